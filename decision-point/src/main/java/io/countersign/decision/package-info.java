@@ -1,0 +1,5 @@
+/** The domain. */
+@NullMarked
+package io.countersign.decision;
+
+import org.jspecify.annotations.NullMarked;
