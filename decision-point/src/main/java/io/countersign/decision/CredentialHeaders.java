@@ -1,0 +1,41 @@
+package io.countersign.decision;
+
+import java.util.Locale;
+import java.util.Set;
+
+/** Which header fields carry credentials: they reach neither policy nor record. */
+public final class CredentialHeaders {
+  /** Fields of ours: nobody outside may set them, and no upstream sees a client's. */
+  public static final String OWN_PREFIX = "x-countersign-";
+
+  /** Where an agent's approval stands. */
+  public static final String APPROVAL = OWN_PREFIX + "approval";
+
+  private static final Set<String> NAMES =
+      Set.of(
+          "authorization",
+          "proxy-authorization",
+          "dpop",
+          "cookie",
+          "set-cookie",
+          "x-api-key",
+          "x-forwarded-client-cert",
+          "x-forwarded-tls-client-cert",
+          "x-forwarded-tls-client-cert-info",
+          "client-cert",
+          "client-cert-chain",
+          "ssl-client-cert",
+          "x-ssl-client-cert",
+          "workload-identity-token",
+          "workload-proof-token",
+          "txn-token",
+          "signature",
+          "signature-input");
+
+  private CredentialHeaders() {}
+
+  public static boolean contains(String name) {
+    String folded = name.toLowerCase(Locale.ROOT);
+    return NAMES.contains(folded) || folded.startsWith(OWN_PREFIX);
+  }
+}

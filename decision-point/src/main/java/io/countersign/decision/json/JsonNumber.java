@@ -1,0 +1,68 @@
+package io.countersign.decision.json;
+
+import java.math.BigDecimal;
+
+/**
+ * A JSON number with its exact decimal value; {@code 1}, {@code 1.0} and {@code 1e0} are equal, as
+ * they are in Rego.
+ */
+public final class JsonNumber implements JsonValue {
+  private final BigDecimal value;
+
+  private JsonNumber(BigDecimal value) {
+    this.value = value;
+  }
+
+  public static JsonNumber of(BigDecimal value) {
+    return new JsonNumber(value.signum() == 0 ? BigDecimal.ZERO : value.stripTrailingZeros());
+  }
+
+  public static JsonNumber of(long value) {
+    return of(BigDecimal.valueOf(value));
+  }
+
+  public BigDecimal value() {
+    return value;
+  }
+
+  /** Whether this is a whole number that fits a {@code long}. */
+  public boolean isLong() {
+    return value.scale() <= 0
+        && value.precision() - value.scale() <= 19
+        && value.compareTo(BigDecimal.valueOf(Long.MIN_VALUE)) >= 0
+        && value.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) <= 0;
+  }
+
+  /** The value; throws {@link ArithmeticException} unless {@link #isLong()}. */
+  public long longValue() {
+    if (!isLong()) {
+      throw new ArithmeticException("not a whole number of 64 bits");
+    }
+    return value.longValueExact();
+  }
+
+  /**
+   * Whether an IEEE 754 double names this number without loss (RFC 7493 §2.2), so that its RFC 8785
+   * form is the number itself.
+   */
+  public boolean isInteroperable() {
+    double nearest = value.doubleValue();
+    return Double.isFinite(nearest)
+        && new BigDecimal(Double.toString(nearest)).compareTo(value) == 0;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof JsonNumber number && value.equals(number.value);
+  }
+
+  @Override
+  public int hashCode() {
+    return value.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return value.toString();
+  }
+}
