@@ -177,5 +177,8 @@ check 'COUNTERSIGN_JAVA_OPTS: patterns stay' out_has 'arg -Dpattern=*'
 TEST_STATUS=2 launch nonsense
 check "the application's status is the launcher's" is "$status" 2
 
-printf '%s passed, %s failed\n' "$passed" "$failed"
-[ "$failed" -eq 0 ]
+if [ "$failed" -gt 0 ]; then
+  echo "launcher: $failed of $((passed + failed)) checks do not hold"
+  exit 1
+fi
+echo "launcher: all $passed checks hold"
