@@ -1,0 +1,5 @@
+/** The application. */
+@NullMarked
+package io.countersign.service;
+
+import org.jspecify.annotations.NullMarked;
