@@ -1,0 +1,54 @@
+package io.countersign.log.tlog;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * The hashes of RFC 6962 §2.1: leaf {@code SHA-256(0x00 ‖ record)}, node {@code SHA-256(0x01 ‖ left
+ * ‖ right)}. Not safe for use by several threads; make one each.
+ */
+final class TreeHasher {
+  private static final byte LEAF = 0;
+  private static final byte NODE = 1;
+
+  private final MessageDigest sha256 = sha256();
+
+  static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** The root of the empty tree: the hash of no bytes. */
+  Hash empty() {
+    return Hash.own(sha256.digest());
+  }
+
+  Hash leaf(byte[] record) {
+    return leaf(record, 0, record.length);
+  }
+
+  Hash leaf(byte[] buffer, int offset, int length) {
+    sha256.update(LEAF);
+    sha256.update(buffer, offset, length);
+    return Hash.own(sha256.digest());
+  }
+
+  Hash node(Hash left, Hash right) {
+    sha256.update(NODE);
+    sha256.update(left.raw());
+    sha256.update(right.raw());
+    return Hash.own(sha256.digest());
+  }
+
+  /** The root of the perfect subtree over {@code count} (a power of two) hashes of a tile. */
+  Hash subtree(byte[] tile, int first, int count) {
+    if (count == 1) {
+      return Hash.at(tile, first * Hash.SIZE);
+    }
+    int half = count / 2;
+    return node(subtree(tile, first, half), subtree(tile, first + half, half));
+  }
+}
