@@ -16,7 +16,7 @@ public record DirectoryTileReader(Path directory) implements TileReader {
     try (InputStream in = Files.newInputStream(directory.resolve(path))) {
       byte[] bytes = in.readNBytes(maxBytes);
       if (in.read() >= 0) {
-        throw new IOException(path + ": longer than " + maxBytes + " bytes");
+        throw new FileLengthException(path, "is longer than " + maxBytes + " bytes");
       }
       return bytes;
     }

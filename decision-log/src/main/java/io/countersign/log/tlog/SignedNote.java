@@ -21,8 +21,16 @@ public final class SignedNote {
   public static final class MalformedException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    MalformedException(String message) {
-      super(message);
+    private final String reason;
+
+    MalformedException(String reason) {
+      super(reason);
+      this.reason = reason;
+    }
+
+    /** What is wrong, in one sentence. */
+    public String reason() {
+      return reason;
     }
   }
 

@@ -10,7 +10,8 @@ public interface TileReader {
    * @param path as {@link TileLayout} makes it
    * @param maxBytes a longer file is not read
    * @throws java.nio.file.NoSuchFileException when there is none
-   * @throws IOException when it cannot be read or is longer than {@code maxBytes}
+   * @throws FileLengthException when it is longer than {@code maxBytes}
+   * @throws IOException when it cannot be read
    */
   byte[] read(String path, int maxBytes) throws IOException;
 }
