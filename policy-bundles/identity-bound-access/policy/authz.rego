@@ -58,7 +58,4 @@ reasons contains "NOT_IN_GRAPH" if {
 	not lifted("graph")
 }
 
-in_graph if {
-	is_array(entry.may_call)
-	input.destination.service in entry.may_call
-}
+in_graph if in_list(input.destination.service, entry.may_call)

@@ -54,9 +54,11 @@ network_proved if {
 }
 
 # The address that evidence proved, else the connection's.
-address := input.evidence.network.address if {
-	has(input.evidence, "network")
-} else := input.peer.address
+address := input.evidence.network.address if network_evidence
+
+address := input.peer.address if not network_evidence
+
+network_evidence if has(input.evidence, "network")
 
 reasons contains "BINDING_ATTESTATION" if {
 	has(entry.binding, "attestation")

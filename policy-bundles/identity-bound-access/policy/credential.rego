@@ -28,13 +28,17 @@ short_lived if {
 
 short_lived if {
 	certificate_short_lived
-	not has(input.credential, "token")
+	not token_given
 }
 
 short_lived if {
-	not has(input.peer, "certificate")
+	not certificate_given
 	token_short_lived
 }
+
+token_given if has(input.credential, "token")
+
+certificate_given if has(input.peer, "certificate")
 
 certificate_short_lived if within(input.peer.certificate.lifetime_seconds, entry.credential.max_lifetime_seconds)
 

@@ -8,6 +8,5 @@ lifted(check) if {
 	some exception in entry.exceptions
 	exception.check == check
 	text(exception.approved_by)
-	utc_second(exception.expires)
-	before(exception.expires)
+	before_time(exception.expires)
 }

@@ -95,14 +95,20 @@ unattended(grant) if {
 
 agent_acts if entry.kind == "agent"
 
+# An agent that acts in somebody else's name is still an agent.
 agent_acts if {
-	some actor in input.actors
-	actor.kind == "agent"
+	some id in actor_ids
+	data.countersign.identities[id].kind == "agent"
 }
 
-agent_acts if {
+# The ids of the delegation chain, formed like the subject's.
+actor_ids contains actor.subject if some actor in input.actors
+
+actor_ids contains concat("#", [actor.issuer, actor.subject]) if some actor in input.actors
+
+actor_ids contains concat("#", [input.credential.token.issuer, actor.subject]) if {
 	some actor in input.actors
-	data.countersign.identities[actor.id].kind == "agent"
+	not has(actor, "issuer")
 }
 
 harmless(grant) if {
@@ -139,22 +145,17 @@ approved(grant) if {
 	approval := input.agent.approval
 	text(approval.id)
 	text(approval.approver)
+	approval.approver != input.subject.id
 	not actor_ids[approval.approver]
-	before(approval.expires)
+	before_epoch(approval.expires)
 	covers(approval, grant)
 }
-
-actor_ids contains input.subject.id
-
-actor_ids contains actor.id if some actor in input.actors
 
 # An approval that names scopes covers only the tools and the grants' scopes that it names.
 covers(approval, _) if not has(approval, "scope")
 
-covers(approval, _) if input.request.mcp.tool in scopes_of(approval)
+covers(approval, _) if approval.scope == []
 
-covers(approval, grant) if grant.scope in scopes_of(approval)
+covers(approval, _) if in_list(input.request.mcp.tool, approval.scope)
 
-scopes_of(approval) := approval.scope if is_array(approval.scope)
-
-scopes_of(approval) := split(approval.scope, " ") if is_string(approval.scope)
+covers(approval, grant) if in_list(grant.scope, approval.scope)

@@ -2,7 +2,9 @@
 # values that come from outside are compared only after their type is known.
 package countersign.authz
 
-# True when the member is there, whatever its value: `object[name]` alone is also untrue for false.
+# True when the member is there, whatever its value: `object[name]` alone is also untrue for false. Where `object`
+# itself may be missing, give the test a rule of its own before negating it: arguments are read outside of `not`, so
+# `not has(input.peer, "certificate")` does not hold when there is no peer.
 has(object, name) if _ = object[name]
 
 # A string with something in it.
@@ -24,19 +26,19 @@ within(seconds, limit) if {
 	seconds <= limit
 }
 
-# True while the request's time is before `end`: a number of seconds since 1970, or a time in UTC to the second.
-before(end) if {
+# True while the request's time is before `end`, in seconds since 1970.
+before_epoch(end) if {
 	is_number(end)
 	is_number(input.request.time.epoch_seconds)
 	input.request.time.epoch_seconds < end
 }
 
-# Times of one fixed shape sort like the instants they name, which needs no built-in that WebAssembly lacks.
-before(end) if {
+# The same for times in UTC with whole seconds. Times of one fixed shape sort like the instants they name; that
+# needs no built-in that WebAssembly lacks.
+before_time(end) if {
 	utc_second(end)
-	now := input.request.time.rfc3339
-	regex.match(`\A[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?Z\z`, now)
-	substring(now, 0, 19) < substring(end, 0, 19)
+	utc_second(input.request.time.rfc3339)
+	input.request.time.rfc3339 < end
 }
 
 utc_second(time) if regex.match(
