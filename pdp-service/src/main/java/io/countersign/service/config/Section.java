@@ -85,20 +85,17 @@ final class Section {
 
   /** A list of strings; as an environment variable its elements are separated by commas. */
   List<String> texts(String key) {
-    String whole = file.value(name(key));
-    if (whole != null) {
-      return List.of(whole.split("\\s*,\\s*"));
-    }
-    List<String> values = new ArrayList<>();
+    List<String> elements = new ArrayList<>();
     for (int i = 0; i < file.size(name(key)); i++) {
       String value = file.value(name(key) + "[" + i + "]");
       if (value == null) {
         file.problem(name(key) + "[" + i + "]", "missing");
       } else {
-        values.add(value);
+        elements.add(value);
       }
     }
-    return values;
+    String whole = file.value(name(key));
+    return whole == null ? elements : List.of(whole.split("\\s*,\\s*"));
   }
 
   List<String> requiredTexts(String key) {

@@ -1,0 +1,291 @@
+package io.countersign.service.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.countersign.decision.PathRules;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsReaderTest {
+  private static final String WHOLE =
+      """
+      countersign:
+        listen: { grpc: 127.0.0.1:9291, http: "[::1]:8281" }
+        origins: [ "https://orders.example" ]
+        paths: lenient
+        trust:
+          domains:
+            - name: prod.example
+              bundle: file:ca.pem
+          issuers:
+            - issuer: https://issuer.example
+              jwks: file:/etc/jwks.json
+              audiences: [ "https://orders.example" ]
+              token-types: [ "at+jwt" ]
+              algorithms: [ ES256, EdDSA ]
+              require-binding: false
+          approvals:
+            - { issuer: "https://approvals.example", jwks: file:approvals.json }
+        dpop: { max-age: 90s, clock-skew: 500ms, nonce: off, replay: memory, replay-capacity: 1000 }
+        policy:
+          bundle: file:bundle.tar.gz
+          entrypoint: my/rule
+          verification-keys: { default: file:bundle-key.pem }
+        log:
+          dir: data/log
+          origin: countersign.example/pdp-0
+          key: file:log-key.pem
+          durability: durable
+        admin: { token: file:admin-token }
+      """;
+
+  private static final String LEAST =
+      """
+      countersign:
+        origins: [ "https://orders.example" ]
+        trust:
+          domains:
+            - { name: prod.example, bundle: file:ca.pem }
+        policy: { bundle: file:bundle.tar.gz }
+        log: { origin: countersign.example/pdp-0 }
+      """;
+
+  @TempDir private Path directory;
+
+  private Settings read(String yaml, Map<String, String> environment)
+      throws IOException, ConfigurationException {
+    return SettingsReader.read(Files.writeString(directory.resolve("c.yaml"), yaml), environment);
+  }
+
+  private List<String> problems(String yaml) throws IOException {
+    Path file = Files.writeString(directory.resolve("c.yaml"), yaml);
+    return assertThrows(ConfigurationException.class, () -> SettingsReader.read(file, Map.of()))
+        .problems();
+  }
+
+  @Test
+  void everyKeyOfTheContractIsRead() throws Exception {
+    Settings settings = read(WHOLE, Map.of());
+
+    assertEquals(new HostPort("127.0.0.1", 9291), settings.listen().grpc());
+    assertEquals(new HostPort("::1", 8281), settings.listen().http());
+    assertEquals(List.of(URI.create("https://orders.example")), settings.origins());
+    assertEquals(PathRules.LENIENT, settings.paths());
+    assertEquals(
+        List.of(new Settings.Domain("prod.example", directory.resolve("ca.pem"))),
+        settings.trust().domains());
+    assertEquals(
+        List.of(
+            new Settings.TokenIssuer(
+                "https://issuer.example",
+                Path.of("/etc/jwks.json"),
+                List.of("https://orders.example"),
+                List.of("at+jwt"),
+                List.of("ES256", "EdDSA"),
+                false)),
+        settings.trust().issuers());
+    assertEquals("https://approvals.example", settings.trust().approvals().getFirst().issuer());
+    assertEquals(
+        new Settings.Dpop(
+            Duration.ofSeconds(90),
+            Duration.ofMillis(500),
+            Settings.Dpop.Nonce.OFF,
+            Settings.Dpop.Replay.MEMORY,
+            1000),
+        settings.dpop());
+    assertEquals(
+        new Settings.PolicySettings(
+            directory.resolve("bundle.tar.gz"),
+            "my/rule",
+            Map.of("default", directory.resolve("bundle-key.pem"))),
+        settings.policy());
+    assertEquals(
+        new Settings.LogSettings(
+            directory.resolve("data/log"),
+            "countersign.example/pdp-0",
+            directory.resolve("log-key.pem"),
+            Settings.LogSettings.Durability.DURABLE),
+        settings.log());
+    assertEquals(directory.resolve("admin-token"), settings.adminToken());
+  }
+
+  @Test
+  void whatIsLeftOutHasTheDefaultsOfTheContract() throws Exception {
+    Settings settings = read(LEAST, Map.of());
+
+    assertEquals("127.0.0.1:9191", settings.listen().grpc().toString());
+    assertEquals("127.0.0.1:8181", settings.listen().http().toString());
+    assertEquals(PathRules.STRICT, settings.paths());
+    assertEquals(Duration.ofSeconds(60), settings.dpop().maxAge());
+    assertEquals(Duration.ofSeconds(5), settings.dpop().clockSkew());
+    assertEquals("countersign/authz/decision", settings.policy().entrypoint());
+    assertEquals(directory.resolve("data/log"), settings.log().directory());
+    assertEquals(Settings.LogSettings.Durability.ORDERED, settings.log().durability());
+    assertNull(settings.adminToken());
+  }
+
+  @Test
+  void theEnvironmentGoesBeforeTheFile() throws Exception {
+    Settings settings =
+        read(
+            WHOLE,
+            Map.of(
+                "COUNTERSIGN_LOG_DIR", "/var/log/countersign",
+                "COUNTERSIGN_DPOP_MAX_AGE", "30s",
+                "COUNTERSIGN_ORIGINS", "https://a.example, https://b.example",
+                "COUNTERSIGN_TRUST_DOMAINS_0__NAME", "other.example"));
+
+    assertEquals(Path.of("/var/log/countersign"), settings.log().directory());
+    assertEquals(Duration.ofSeconds(30), settings.dpop().maxAge());
+    assertEquals(
+        List.of(URI.create("https://a.example"), URI.create("https://b.example")),
+        settings.origins());
+    assertEquals("other.example", settings.trust().domains().getFirst().name());
+  }
+
+  @Test
+  void aWrongValueOfTheEnvironmentIsNamedAsSuch() {
+    ConfigurationException refusal =
+        assertThrows(
+            ConfigurationException.class,
+            () -> read(LEAST, Map.of("COUNTERSIGN_DPOP_MAX_AGE", "soon")));
+
+    assertTrue(
+        refusal
+            .problems()
+            .getFirst()
+            .startsWith("environment variable COUNTERSIGN_DPOP_MAX_AGE: countersign.dpop.max-age:"),
+        refusal.getMessage());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          listen: { grpc: 10.0.0.1:9191 }     | listen.grpc        | lets other machines pose
+          listen: { grpc: gateway:9191 }      | listen.grpc        | lets other machines pose
+          listen: { grpc: 127.0.0.1 }         | listen.grpc        | write host:port
+          listen: { http: 127.0.0.1:65536 }   | listen.http        | port from 0 to 65535
+          listen: { grcp: 127.0.0.1:1 }       | listen.grcp        | did you mean countersign.listen.grpc?
+          listen: 127.0.0.1:9191              | listen             | needs keys below it
+          paths: loose                        | paths              | is none of: strict, lenient
+          dpop: { max-age: 60 }               | dpop.max-age       | is no duration
+          dpop: { max-age: 2h }               | dpop.max-age       | at most 1h
+          dpop: { max-age: 0s }               | dpop.max-age       | more than 0
+          dpop: { clock-skew: 61s }           | dpop.clock-skew    | at most 60s
+          dpop: { nonce: sometimes }          | dpop.nonce         | is none of
+          dpop: { replay: paper }             | dpop.replay        | is none of
+          dpop: { replay-capacity: 0 }        | dpop.replay-capacity | no whole number
+          admin: { token: secret }            | admin.token        | write file:PATH
+          admin: { token: https://x.example } | admin.token        | write file:PATH
+          colour: blue                        | colour             | unknown key
+          """)
+  void aMistakeIsNamedWithItsKeyAndLine(String line, String key, String what) throws Exception {
+    List<String> problems = problems(LEAST + "  " + line + "\n");
+
+    assertEquals(1, problems.size(), problems.toString());
+    String problem = problems.getFirst();
+    String place = directory.resolve("c.yaml") + ":8: countersign." + key + ": ";
+    assertTrue(problem.startsWith(place), problem);
+    assertTrue(problem.contains(what), problem);
+  }
+
+  @Test
+  void everyMistakeIsNamedAtOnce() throws Exception {
+    List<String> problems =
+        problems(
+            """
+            countersign:
+              origins: [ "orders.example" ]
+              trust:
+                domains:
+                  - { name: "spiffe://prod.example", bundle: ca.pem }
+                issuers:
+                  - { issuer: "https://i.example", algorithms: [ HS256 ] }
+              log: { origin: "two words" }
+              policy:
+            """);
+
+    List<String> keys = problems.stream().map(problem -> problem.split(": ", 3)[1]).toList();
+    assertEquals(
+        List.of(
+            "countersign.origins",
+            "countersign.trust.domains[0].name",
+            "countersign.trust.domains[0].bundle",
+            "countersign.trust.issuers[0].jwks",
+            "countersign.trust.issuers[0].audiences",
+            "countersign.trust.issuers[0].algorithms",
+            "countersign.policy.bundle",
+            "countersign.log.origin"),
+        keys,
+        problems.toString());
+  }
+
+  @Test
+  void aConfigurationThatTrustsNobodyIsRefused() throws Exception {
+    List<String> problems = problems(LEAST.replaceAll("(?s)    domains:.*?ca.pem }\n", ""));
+
+    assertTrue(problems.getFirst().contains("nobody could be verified"), problems.toString());
+  }
+
+  @Test
+  void aKeyGivenTwiceIsRefused() throws Exception {
+    List<String> problems = problems(LEAST + "  log: { origin: other.example/pdp }\n");
+
+    assertEquals(
+        List.of(directory.resolve("c.yaml") + ":8: countersign.log: given twice"), problems);
+  }
+
+  @Test
+  void twoDomainsOfOneNameAreRefused() throws Exception {
+    List<String> problems =
+        problems(
+            LEAST.replace(
+                "    domains:\n",
+                "    domains:\n      - { name: prod.example, bundle: file:b.pem }\n"));
+
+    assertTrue(problems.getFirst().contains("given twice: prod.example"), problems.toString());
+  }
+
+  @Test
+  void textThatIsNotYamlIsNamedWithItsLine() throws Exception {
+    List<String> problems = problems("countersign:\n  origins: [ a\n");
+
+    assertTrue(
+        problems.getFirst().startsWith(directory.resolve("c.yaml") + ":"), problems.toString());
+    assertTrue(problems.getFirst().contains("not YAML"), problems.toString());
+  }
+
+  @Test
+  void aFileThatIsNotThereIsNamed() {
+    Path absent = directory.resolve("absent.yaml");
+
+    ConfigurationException refusal =
+        assertThrows(ConfigurationException.class, () -> SettingsReader.read(absent, Map.of()));
+
+    assertEquals(1, refusal.problems().size(), refusal.toString());
+    assertTrue(
+        refusal.problems().getFirst().startsWith(absent + ": cannot be read"), refusal.toString());
+  }
+
+  @Test
+  void anotherAddressIsAcceptedWhereItIsSaidToBeMeant() throws Exception {
+    Settings settings =
+        read(LEAST + "  listen: { grpc: 0.0.0.0:9191, insecure: true }\n", Map.of());
+
+    assertEquals("0.0.0.0:9191", settings.listen().grpc().toString());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.service.config;
+
+import org.jspecify.annotations.NullMarked;
