@@ -50,7 +50,15 @@ network_proved if {
 	is_array(entry.binding.network)
 	some range in entry.binding.network
 	not contains(address, "/") # net.cidr_contains would also take a whole network for an address
+	contains(address, ":") == contains(range, ":")
+	not ipv4_in_ipv6
 	net.cidr_contains(range, address)
+}
+
+# An IPv4 address written as IPv6 (RFC 4291 §2.5.5.2): OPA and its WebAssembly disagree whether an IPv4 range has it.
+ipv4_in_ipv6 if {
+	contains(address, ":")
+	net.cidr_contains("::ffff:0:0/96", address)
 }
 
 # The address that evidence proved, else the connection's.

@@ -81,7 +81,7 @@ test_addresses_inside_the_ranges_are_allowed if {
 test_addresses_outside_the_ranges_are_denied if {
 	every address in [
 		"9.255.255.255", "11.0.0.0", "fd00:11::", "::", "10.1.2.3:443", "10.1.2.3/32", "10.0.0.0/8",
-		"10.1.2.3 ", " 10.1.2.3", "10.1.2", "0x0a.1.2.3", "localhost",
+		"10.1.2.3 ", " 10.1.2.3", "10.1.2", "0x0a.1.2.3", "localhost", "::ffff:10.1.2.3", "::ffff:a01:203", "0:0:0:0:0:FFFF:10.1.2.3",
 	] {
 		orders([], [set("/peer/address", address)]) == ["BINDING_NETWORK"]
 	}
@@ -89,6 +89,21 @@ test_addresses_outside_the_ranges_are_denied if {
 		orders([], [set("/peer/address", value)]) == ["BINDING_NETWORK"]
 	}
 	orders([], [drop("/peer/address")]) == ["BINDING_NETWORK"]
+}
+
+test_an_ipv4_address_written_as_ipv6_is_in_no_range if {
+	every range in ["0.0.0.0/0", "10.0.0.0/8", "::/0", "::ffff:0:0/96", "::ffff:10.0.0.0/104"] {
+		orders([set("/binding/network", [range])], [set("/peer/address", "::ffff:10.1.2.3")]) == ["BINDING_NETWORK"]
+	}
+}
+
+test_a_range_has_addresses_of_its_own_family_only if {
+	every range in ["::/0", "::ffff:0:0/96", "::ffff:10.0.0.0/104"] {
+		orders([set("/binding/network", [range])], [set("/peer/address", "10.1.2.3")]) == ["BINDING_NETWORK"]
+	}
+	orders([set("/binding/network", ["::/0"])], [set("/peer/address", "fd00::1")]) == []
+	orders([set("/binding/network", ["0.0.0.0/0"])], [set("/peer/address", "10.1.2.3")]) == []
+	orders([set("/binding/network", ["0.0.0.0/0"])], [set("/peer/address", "fd00::1")]) == ["BINDING_NETWORK"]
 }
 
 test_address_in_evidence_goes_before_the_connection if {
