@@ -25,18 +25,22 @@ allow if {
 # `credential` that is not what the rules below read) counts as no entry: reading past it would drop its demands.
 entry := found if {
 	found := data.countersign.identities[input.subject.id]
-	found.kind in {"workload", "agent", "ci", "device", "human", "third_party"}
+	kinds[found.kind]
 	text(found.owner)
 	bindings_readable(found)
 	credential_readable(found)
 }
+
+kinds := {"workload", "agent", "ci", "device", "human", "third_party"}
+
+binding_members := {"kubernetes", "ci", "network", "attestation"}
 
 bindings_readable(found) if not has(found, "binding")
 
 bindings_readable(found) if {
 	is_object(found.binding)
 	every name, _ in found.binding {
-		name in {"kubernetes", "ci", "network", "attestation"}
+		binding_members[name]
 	}
 }
 

@@ -33,9 +33,11 @@ matching contains number if {
 	tool_granted(grant)
 	mcp_method_granted(grant)
 	every name, _ in grant {
-		name in {"methods", "path", "scope", "tools", "mcp_methods", "approval", "description"}
+		grant_members[name]
 	}
 }
+
+grant_members := {"methods", "path", "scope", "tools", "mcp_methods", "approval", "description"}
 
 scope_held(grant) if not has(grant, "scope")
 
