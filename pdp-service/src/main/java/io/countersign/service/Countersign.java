@@ -1,39 +1,18 @@
 package io.countersign.service;
 
-import io.quarkus.runtime.Quarkus;
-import io.quarkus.runtime.QuarkusApplication;
+import io.countersign.service.command.CommandLineSetup;
 import io.quarkus.runtime.annotations.QuarkusMain;
-import io.vertx.core.Vertx;
-import io.vertx.ext.web.Router;
-import jakarta.inject.Inject;
 
-/** x. */
+/** Where the program starts. Only {@code serve} starts Quarkus; the other commands need none. */
 @QuarkusMain
 public final class Countersign {
+  /** The program's version, as records and {@code --version} name it. */
+  public static final String VERSION = "0.1.0";
+
   private Countersign() {}
 
-  /** x. */
-  public static void main(String... args) {
-    if (args.length == 0) {
-      System.out.println("hi");
-      return;
-    }
-    System.setProperty("quarkus.http.port", "8999");
-    Quarkus.run(App.class, args);
-  }
-
-  /** y. */
-  public static final class App implements QuarkusApplication {
-    @Inject Vertx vertx;
-    @Inject Router router;
-
-    @Override
-    public int run(String... args) {
-      router.route("/x").handler(c -> c.response().end("x"));
-      System.out.println("ready " + vertx);
-      Quarkus.waitForExit();
-      System.out.println("bye");
-      return 0;
-    }
+  /** Runs one command and ends the process with its status. */
+  public static void main(String... arguments) {
+    System.exit(CommandLineSetup.create().execute(arguments));
   }
 }

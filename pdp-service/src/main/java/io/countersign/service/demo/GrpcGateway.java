@@ -1,0 +1,112 @@
+package io.countersign.service.demo;
+
+import com.google.rpc.Code;
+import io.countersign.service.config.HostPort;
+import io.envoyproxy.envoy.config.core.v3.Address;
+import io.envoyproxy.envoy.config.core.v3.HeaderValue;
+import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
+import io.envoyproxy.envoy.config.core.v3.SocketAddress;
+import io.envoyproxy.envoy.service.auth.v3.AttributeContext;
+import io.envoyproxy.envoy.service.auth.v3.AuthorizationGrpc;
+import io.envoyproxy.envoy.service.auth.v3.CheckRequest;
+import io.envoyproxy.envoy.service.auth.v3.CheckResponse;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.grpc.client.GrpcClient;
+import io.vertx.grpc.client.GrpcClientResponse;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** Asks as an Envoy would: over gRPC, in Envoy's own messages. */
+final class GrpcGateway implements Gateway {
+  private static final long TIMEOUT_SECONDS = 10;
+
+  private final GrpcClient client;
+  private final io.vertx.core.net.SocketAddress server;
+
+  GrpcGateway(Vertx vertx, HostPort server) {
+    this.client = GrpcClient.client(vertx);
+    this.server = io.vertx.core.net.SocketAddress.inetSocketAddress(server.port(), server.host());
+  }
+
+  @Override
+  public Answer send(DemoRequest request) {
+    CheckResponse response = await(check(toCheckRequest(request)));
+    if (response.getStatus().getCode() == Code.OK_VALUE) {
+      return new Answer(true, 200, decisionId(response.getOkResponse().getHeadersList()));
+    }
+    return new Answer(
+        false,
+        response.getDeniedResponse().getStatus().getCodeValue(),
+        decisionId(response.getDeniedResponse().getHeadersList()));
+  }
+
+  private Future<CheckResponse> check(CheckRequest request) {
+    return client
+        .request(server, AuthorizationGrpc.getCheckMethod())
+        .compose(call -> call.send(request).compose(GrpcClientResponse::last));
+  }
+
+  private static CheckResponse await(Future<CheckResponse> answer) {
+    try {
+      return answer
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", interrupted);
+    } catch (java.util.concurrent.ExecutionException | TimeoutException failure) {
+      throw new IllegalStateException("the server did not answer: " + failure, failure);
+    }
+  }
+
+  private static @Nullable String decisionId(List<HeaderValueOption> headers) {
+    return headers.stream()
+        .map(HeaderValueOption::getHeader)
+        .filter(header -> header.getKey().equals("x-countersign-decision"))
+        .map(HeaderValue::getValue)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static CheckRequest toCheckRequest(DemoRequest request) {
+    AttributeContext.HttpRequest.Builder http =
+        AttributeContext.HttpRequest.newBuilder()
+            .setMethod(request.method())
+            .setScheme("https")
+            .setHost(DemoWorld.HOST)
+            .setPath(request.path())
+            .setProtocol("HTTP/1.1")
+            .setBody(request.body())
+            .putAllHeaders(request.headers());
+    String certificate = request.client().identity().certificatePem();
+    AttributeContext.Peer.Builder source =
+        AttributeContext.Peer.newBuilder()
+            .setAddress(loopback())
+            .setPrincipal(request.client().spiffeId())
+            .setCertificate(URLEncoder.encode(certificate, StandardCharsets.UTF_8).replace("+", "%20"));
+    return CheckRequest.newBuilder()
+        .setAttributes(
+            AttributeContext.newBuilder()
+                .setSource(source)
+                .setRequest(AttributeContext.Request.newBuilder().setHttp(http))
+                .putContextExtensions("service", "orders"))
+        .build();
+  }
+
+  private static Address loopback() {
+    return Address.newBuilder()
+        .setSocketAddress(SocketAddress.newBuilder().setAddress("127.0.0.1").setPortValue(40_000))
+        .build();
+  }
+
+  @Override
+  public void close() {
+    await(client.close().map(CheckResponse.getDefaultInstance()));
+  }
+}
