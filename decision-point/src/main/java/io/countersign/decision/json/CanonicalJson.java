@@ -14,7 +14,12 @@ public final class CanonicalJson {
 
   private CanonicalJson() {}
 
-  /** The canonical form in UTF-8. */
+  /**
+   * The canonical form in UTF-8.
+   *
+   * @throws IllegalArgumentException when there is none: a lone surrogate, or a number beyond the
+   *     range of a double; {@link JsonParser} lets neither through
+   */
   public static byte[] bytes(JsonValue value) {
     return text(value).getBytes(StandardCharsets.UTF_8);
   }
@@ -62,7 +67,24 @@ public final class CanonicalJson {
     out.append(']');
   }
 
-  /** Escapes what RFC 8785 §3.2.2.2 names and nothing else. */
+  /**
+   * Whether the canonical form says the value itself: every number in it is one that a double names
+   * without loss. Of a value that is not faithful, the form is that of its nearest doubles, which
+   * it shares with other values.
+   */
+  public static boolean isFaithful(JsonValue value) {
+    return switch (value) {
+      case JsonNull ignored -> true;
+      case JsonBoolean ignored -> true;
+      case JsonString ignored -> true;
+      case JsonNumber number -> number.isInteroperable();
+      case JsonArray array -> array.values().stream().allMatch(CanonicalJson::isFaithful);
+      case JsonObject object ->
+          object.members().values().stream().allMatch(CanonicalJson::isFaithful);
+    };
+  }
+
+  /** Escapes what RFC 8785 §3.2.2.2 names and nothing else; refuses lone surrogates, as it asks. */
   private static void writeString(String value, StringBuilder out) {
     out.append('"');
     for (int i = 0; i < value.length(); i++) {
@@ -78,6 +100,13 @@ public final class CanonicalJson {
         default -> {
           if (c < 0x20) {
             out.append("\\u00").append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 0xF));
+          } else if (Character.isSurrogate(c)) {
+            int pair = value.codePointAt(i);
+            if (!Character.isSupplementaryCodePoint(pair)) {
+              throw new IllegalArgumentException("a lone surrogate has no canonical form");
+            }
+            out.appendCodePoint(pair);
+            i++;
           } else {
             out.append(c);
           }
@@ -97,7 +126,7 @@ public final class CanonicalJson {
       out.append('0');
       return;
     }
-    BigDecimal shortest = new BigDecimal(Double.toString(nearest)).stripTrailingZeros();
+    BigDecimal shortest = JsonNumber.shortest(nearest).stripTrailingZeros();
     if (shortest.signum() < 0) {
       out.append('-');
     }

@@ -1,12 +1,16 @@
 package io.countersign.decision.json;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 
 /**
  * A JSON number with its exact decimal value; {@code 1}, {@code 1.0} and {@code 1e0} are equal, as
  * they are in Rego.
  */
 public final class JsonNumber implements JsonValue {
+  private static final MathContext ONE_DIGIT = new MathContext(1, RoundingMode.HALF_EVEN);
+
   private final BigDecimal value;
 
   private JsonNumber(BigDecimal value) {
@@ -47,8 +51,18 @@ public final class JsonNumber implements JsonValue {
    */
   public boolean isInteroperable() {
     double nearest = value.doubleValue();
-    return Double.isFinite(nearest)
-        && new BigDecimal(Double.toString(nearest)).compareTo(value) == 0;
+    return Double.isFinite(nearest) && shortest(nearest).compareTo(value) == 0;
+  }
+
+  /**
+   * The shortest decimal that rounds to this finite double, the closest of them when there are
+   * several (ECMAScript, Number::toString).
+   */
+  static BigDecimal shortest(double number) {
+    // Double.toString differs: it never gives fewer than two digits, so the smallest double is
+    // 4.9E-324 there and 5e-324 here.
+    BigDecimal oneDigit = new BigDecimal(number).round(ONE_DIGIT);
+    return oneDigit.doubleValue() == number ? oneDigit : new BigDecimal(Double.toString(number));
   }
 
   @Override

@@ -230,8 +230,7 @@ public final class JsonParser {
   }
 
   private void escape(StringBuilder out) throws JsonSyntaxException {
-    int escaped = peek();
-    at++;
+    int escaped = next();
     switch (escaped) {
       case '"', '\\', '/' -> out.append((char) escaped);
       case 'b' -> out.append('\b');
