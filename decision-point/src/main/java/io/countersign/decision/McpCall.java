@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tool the tool called; null unless the method is {@code tools/call}
  * @param arguments digest of the canonical form (RFC 8785) of the tool's arguments, {@code {}} when
- *     there are none; null with the tool
+ *     there are none; null with the tool, and when a number in them is none that a double names,
+ *     because then other arguments would have the same digest
  */
 public record McpCall(String method, @Nullable String tool, @Nullable Sha256 arguments) {
 
@@ -29,8 +30,13 @@ public record McpCall(String method, @Nullable String tool, @Nullable Sha256 arg
       return Optional.of(new McpCall(method.value(), null, null));
     }
     JsonValue arguments = parameters.get("arguments");
-    byte[] canonical = CanonicalJson.bytes(arguments == null ? JsonObject.EMPTY : arguments);
-    return Optional.of(new McpCall(method.value(), tool.get(), Sha256.of(canonical)));
+    return Optional.of(
+        new McpCall(
+            method.value(), tool.get(), digest(arguments == null ? JsonObject.EMPTY : arguments)));
+  }
+
+  private static @Nullable Sha256 digest(JsonValue arguments) {
+    return CanonicalJson.isFaithful(arguments) ? Sha256.of(CanonicalJson.bytes(arguments)) : null;
   }
 
   JsonObject toJson() {
