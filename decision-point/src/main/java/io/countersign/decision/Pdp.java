@@ -1,5 +1,6 @@
 package io.countersign.decision;
 
+import io.countersign.decision.json.JsonObject;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -18,7 +19,8 @@ public final class Pdp {
   private final Incidents incidents;
 
   /**
-   * @param random makes the decisions' ids; nothing secret depends on it
+   * @param random makes the decisions' ids; nothing secret depends on it; safe for use by many
+   *     threads
    */
   public Pdp(
       RequestRules rules,
@@ -39,21 +41,66 @@ public final class Pdp {
 
   /**
    * Decides whether the request may pass, and records why. Never throws for anything a request can
-   * bring about: what goes wrong inside is a denial.
+   * bring about: what goes wrong inside is a denial, an overflowing stack included.
    */
   public Decision decide(AccessRequest request) {
     Instant now = clock.instant();
     DecisionId id = DecisionId.at(now, random);
+    Finding finding;
+    try {
+      finding = find(request, id, now);
+    } catch (RuntimeException | Error defect) {
+      report(id, defect);
+      finding = defect(request, id, now);
+    }
+    return record(id, now, finding);
+  }
+
+  /** What is recorded and answered. */
+  private record Finding(
+      Caller caller,
+      Registration registration,
+      PolicyInput input,
+      Verdict verdict,
+      @Nullable PolicyIdentity asked) {}
+
+  private Finding find(AccessRequest request, DecisionId id, Instant now) {
     Policy policy = policies.current();
     Caller caller = identify(request, id, now);
     Registration registration = registration(caller.facts(), policy);
     PolicyInput input = PolicyInput.of(request, caller.facts(), registration, now);
-    Verdict verdict =
-        switch (caller) {
-          case Caller.Rejected rejected -> Verdict.deny(rejected.reason());
-          case Caller.Verified verified -> inTime(request, evaluate(policy, input, id));
-        };
-    return record(id, caller, registration, input, verdict, policy);
+    return switch (caller) {
+      case Caller.Rejected rejected ->
+          new Finding(caller, registration, input, Verdict.deny(rejected.reason()), null);
+      case Caller.Verified ignored -> {
+        PolicyIdentity asked = policy.identity();
+        Verdict verdict = inTime(request, evaluate(policy, input, id));
+        yield new Finding(caller, registration, input, verdict, asked);
+      }
+    };
+  }
+
+  /** A denial with as much of the request as can still be recorded. */
+  private Finding defect(AccessRequest request, DecisionId id, Instant now) {
+    Caller nobody = new Caller.Rejected(Reason.INTERNAL_ERROR, List.of(), CallerFacts.NOTHING);
+    PolicyInput input;
+    try {
+      input = PolicyInput.of(request, CallerFacts.NOTHING, Registration.UNKNOWN, now);
+    } catch (RuntimeException | Error unreadable) {
+      report(id, unreadable);
+      input = new PolicyInput(JsonObject.EMPTY, request, now);
+    }
+    Verdict denied = Verdict.deny(Reason.INTERNAL_ERROR);
+    return new Finding(nobody, Registration.UNKNOWN, input, denied, null);
+  }
+
+  /** A listener that fails must not turn a denial into an exception. */
+  private void report(DecisionId id, Throwable defect) {
+    try {
+      incidents.report(id, defect);
+    } catch (RuntimeException | Error unheard) {
+      // Nobody is left to tell; the record still says INTERNAL_ERROR.
+    }
   }
 
   private Caller identify(AccessRequest request, DecisionId id, Instant now) {
@@ -63,8 +110,8 @@ public final class Pdp {
     }
     try {
       return callers.verify(request, now);
-    } catch (RuntimeException defect) {
-      incidents.report(id, defect);
+    } catch (RuntimeException | Error defect) {
+      report(id, defect);
       return new Caller.Rejected(Reason.INTERNAL_ERROR, List.of(), CallerFacts.NOTHING);
     }
   }
@@ -77,8 +124,8 @@ public final class Pdp {
   private Verdict evaluate(Policy policy, PolicyInput input, DecisionId id) {
     try {
       return policy.evaluate(input);
-    } catch (RuntimeException defect) {
-      incidents.report(id, defect);
+    } catch (RuntimeException | Error defect) {
+      report(id, defect);
       return Verdict.deny(Reason.INTERNAL_ERROR);
     }
   }
@@ -91,29 +138,21 @@ public final class Pdp {
         : verdict;
   }
 
-  private Decision record(
-      DecisionId id,
-      Caller caller,
-      Registration registration,
-      PolicyInput input,
-      Verdict verdict,
-      Policy policy) {
-    boolean verified = caller instanceof Caller.Verified;
-    PolicyIdentity asked = verified ? policy.identity() : null;
-    Decision.Summary summary = summary(id, caller, registration, asked);
+  private Decision record(DecisionId id, Instant now, Finding finding) {
+    boolean verified = finding.caller() instanceof Caller.Verified;
+    Decision.Summary summary = summary(id, finding);
     try {
-      log.append(new DecisionRecord(id, input.time(), verified, input, verdict, asked));
-    } catch (LogUnavailableException unavailable) {
-      incidents.report(id, unavailable);
-      return deny(summary, Reason.LOG_UNAVAILABLE);
-    } catch (RuntimeException defect) {
-      incidents.report(id, defect);
+      log.append(
+          new DecisionRecord(
+              id, now, verified, finding.input(), finding.verdict(), finding.asked()));
+    } catch (LogUnavailableException | RuntimeException | Error unavailable) {
+      report(id, unavailable);
       return deny(summary, Reason.LOG_UNAVAILABLE);
     }
-    return switch (verdict) {
+    return switch (finding.verdict()) {
       case Verdict.Allow allow -> new Decision.Allow(summary, allow.effects());
       case Verdict.Deny deny ->
-          new Decision.Deny(summary, deny.reason(), challenge(caller), deny.effects());
+          new Decision.Deny(summary, deny.reason(), challenge(finding.caller()), deny.effects());
     };
   }
 
@@ -126,14 +165,14 @@ public final class Pdp {
   }
 
   /** Names the subject only when it was verified: a refused credential proves no name. */
-  private static Decision.Summary summary(
-      DecisionId id, Caller caller, Registration registration, @Nullable PolicyIdentity asked) {
-    boolean verified = caller instanceof Caller.Verified;
-    SubjectId subject = caller.facts().subject();
+  private static Decision.Summary summary(DecisionId id, Finding finding) {
+    boolean verified = finding.caller() instanceof Caller.Verified;
+    SubjectId subject = finding.caller().facts().subject();
+    PolicyIdentity asked = finding.asked();
     return new Decision.Summary(
         id,
         verified && subject != null ? subject.value() : null,
-        verified ? registration.owner() : null,
+        verified ? finding.registration().owner() : null,
         asked == null ? null : asked.bundle());
   }
 }
