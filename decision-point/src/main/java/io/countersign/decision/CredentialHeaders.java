@@ -35,7 +35,8 @@ public final class CredentialHeaders {
   private CredentialHeaders() {}
 
   public static boolean contains(String name) {
-    String folded = name.toLowerCase(Locale.ROOT);
+    // CGI and WSGI make one variable of both spellings, so an upstream cannot tell them apart.
+    String folded = name.toLowerCase(Locale.ROOT).replace('_', '-');
     return NAMES.contains(folded) || folded.startsWith(OWN_PREFIX);
   }
 }

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The input members of opa-envoy-plugin, in the names that Envoy's protobuf messages have in JSON,
@@ -72,7 +73,6 @@ final class EnvoyInput {
         request.query().isEmpty()
             ? request.path()
             : request.path() + "?" + QueryString.masked(request.query());
-    RequestBody body = request.body();
     return JsonObject.builder()
         .put("id", Texts.orNull(request.id()))
         .put("method", request.method())
@@ -81,8 +81,16 @@ final class EnvoyInput {
         .put("host", request.authority())
         .put("scheme", Texts.orNull(request.scheme()))
         .put("protocol", Texts.orNull(request.protocol()))
-        .put("body", body.isEmpty() ? null : new String(body.toBytes(), StandardCharsets.UTF_8))
+        .put("body", body(request))
         .build();
+  }
+
+  private static @Nullable String body(AccessRequest request) {
+    if (request.body().isEmpty()) {
+      return null;
+    }
+    String text = new String(request.body().toBytes(), StandardCharsets.UTF_8);
+    return ParsedBody.isForm(request.headers()) ? QueryString.masked(text) : text;
   }
 
   private static JsonObject metadata(JsonObject filters) {

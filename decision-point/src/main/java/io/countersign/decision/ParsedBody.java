@@ -14,16 +14,18 @@ import org.jspecify.annotations.Nullable;
  */
 record ParsedBody(@Nullable JsonValue value) {
   private static final ParsedBody NONE = new ParsedBody(null);
+  private static final String AMBIGUOUS = "*";
 
   static ParsedBody of(AccessRequest request) {
     if (request.body().isEmpty() || request.body().truncated()) {
       return NONE;
     }
     byte[] bytes = request.body().toBytes();
-    String type = contentType(request.headers());
-    if (type.equals("application/x-www-form-urlencoded")) {
-      return new ParsedBody(QueryString.toJson(new String(bytes, StandardCharsets.UTF_8)));
+    if (isForm(request.headers())) {
+      String form = QueryString.masked(new String(bytes, StandardCharsets.UTF_8));
+      return new ParsedBody(QueryString.toJson(form));
     }
+    String type = contentType(request.headers());
     if (type.isEmpty() || type.equals("application/json") || type.endsWith("+json")) {
       try {
         return new ParsedBody(JsonParser.parse(bytes));
@@ -34,15 +36,22 @@ record ParsedBody(@Nullable JsonValue value) {
     return NONE;
   }
 
-  /** The media type without parameters, lower case. */
+  /** Whether the body is a form, which may carry a token (RFC 6750 §2.2). */
+  static boolean isForm(Headers headers) {
+    return contentType(headers).equals("application/x-www-form-urlencoded");
+  }
+
+  /**
+   * The media type without parameters, lower case; empty when there is none. Of several the
+   * upstream may go by another than we would, so they name no type that we read.
+   */
   private static String contentType(Headers headers) {
-    for (String value : headers.values("content-type")) {
-      int semicolon = value.indexOf(';');
-      return (semicolon < 0 ? value : value.substring(0, semicolon))
-          .strip()
-          .toLowerCase(Locale.ROOT);
+    String value = String.join(",", headers.values("content-type"));
+    if (value.indexOf(',') >= 0) {
+      return AMBIGUOUS;
     }
-    return "";
+    int semicolon = value.indexOf(';');
+    return (semicolon < 0 ? value : value.substring(0, semicolon)).strip().toLowerCase(Locale.ROOT);
   }
 
   @Nullable McpCall mcp() {

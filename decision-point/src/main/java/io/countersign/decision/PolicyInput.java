@@ -74,12 +74,16 @@ public record PolicyInput(JsonObject verified, AccessRequest request, Instant ti
     return time.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
-  /** Lower-case names, duplicates joined as RFC 9110 §5.3 allows, credentials left out. */
+  /**
+   * Lower-case names, duplicates joined as RFC 9110 §5.3 allows, credentials left out. Fields that
+   * hold a URI ({@code :path}, {@code referer} and others) may hold the query's token with it.
+   */
   static JsonObject headers(Headers headers) {
     TreeMap<String, String> joined = new TreeMap<>();
     for (Header field : headers) {
       if (!CredentialHeaders.contains(field.name())) {
-        joined.merge(field.name(), field.value(), (first, next) -> first + "," + next);
+        String value = QueryString.masked(field.value());
+        joined.merge(field.name(), value, (first, next) -> first + "," + next);
       }
     }
     JsonObject.Builder json = JsonObject.builder();

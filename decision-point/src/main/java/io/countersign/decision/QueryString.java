@@ -14,27 +14,57 @@ final class QueryString {
   /** The parameter that carries a token (RFC 6750 §2.3), which we refuse. */
   private static final String TOKEN_PARAMETER = "access_token";
 
+  /** Whatever some reader takes for the start of a parameter; a semicolon was one in HTML 4. */
+  private static final String SEPARATORS = "?#&;";
+
   /** Stands where a token stood. */
   private static final String MASK = "***";
 
   private QueryString() {}
 
   static boolean hasCredential(String query) {
-    return parse(query).containsKey(TOKEN_PARAMETER);
+    return pieces(query).stream().anyMatch(piece -> isToken(name(piece)));
   }
 
-  /** The query without the value of a token. */
-  static String masked(String query) {
-    if (!hasCredential(query)) {
-      return query;
+  /** The text (a query, a form, a URI or a header that holds one) without the value of a token. */
+  static String masked(String text) {
+    if (!hasCredential(text)) {
+      return text;
     }
-    List<String> kept = new ArrayList<>();
-    for (String pair : query.split("&", -1)) {
-      int equals = pair.indexOf('=');
-      boolean secret = equals >= 0 && decode(pair.substring(0, equals)).equals(TOKEN_PARAMETER);
-      kept.add(secret ? pair.substring(0, equals + 1) + MASK : pair);
+    StringBuilder kept = new StringBuilder();
+    for (String piece : pieces(text)) {
+      String name = name(piece);
+      kept.append(
+          isToken(name) && name.length() < piece.length()
+              ? piece.substring(0, name.length() + 1) + MASK
+              : piece);
     }
-    return String.join("&", kept);
+    return kept.toString();
+  }
+
+  /** Separators and what stands between them; together they are the text. */
+  private static List<String> pieces(String text) {
+    List<String> pieces = new ArrayList<>();
+    int start = 0;
+    for (int at = 0; at < text.length(); at++) {
+      if (SEPARATORS.indexOf(text.charAt(at)) >= 0) {
+        pieces.add(text.substring(start, at));
+        pieces.add(text.substring(at, at + 1));
+        start = at + 1;
+      }
+    }
+    pieces.add(text.substring(start));
+    return pieces;
+  }
+
+  /** What stands before the equals sign, as sent. */
+  private static String name(String piece) {
+    int equals = piece.indexOf('=');
+    return equals < 0 ? piece : piece.substring(0, equals);
+  }
+
+  private static boolean isToken(String name) {
+    return decode(name).equals(TOKEN_PARAMETER);
   }
 
   /** Values by name, each an array of strings, as {@code parsed_query} of opa-envoy-plugin. */

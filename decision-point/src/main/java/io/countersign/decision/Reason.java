@@ -11,7 +11,7 @@ public enum Reason {
       "The gateway's question lacks a method, a path or an authority, or breaks a limit: compare its configuration with the example."),
   AMBIGUOUS_PATH(
       400,
-      "The path has a dot segment, an encoded slash, a backslash or a NUL: normalise it at the gateway, or set paths: lenient."),
+      "The path has a dot segment, an encoded slash, a backslash, a NUL, two slashes at its start or a character that no path may have: normalise it at the gateway, or set paths: lenient."),
   CREDENTIAL_IN_QUERY(
       400,
       "An access token stands in the query, where logs and referrers carry it: send it in the Authorization header (RFC 9700 section 4.3.2)."),

@@ -15,6 +15,12 @@ public record RequestBody(ByteBuffer bytes, boolean truncated) {
     bytes = bytes.asReadOnlyBuffer();
   }
 
+  /** A buffer of the caller's own, so that reading it moves nobody else's position. */
+  @Override
+  public ByteBuffer bytes() {
+    return bytes.duplicate();
+  }
+
   public boolean isEmpty() {
     return !bytes.hasRemaining();
   }
