@@ -1,6 +1,7 @@
 package io.countersign.decision;
 
 import io.countersign.decision.json.JsonArray;
+import io.countersign.decision.json.JsonNull;
 import io.countersign.decision.json.JsonObject;
 import io.countersign.decision.json.JsonString;
 import io.countersign.decision.json.JsonValue;
@@ -23,11 +24,12 @@ final class EnvoyInput {
   private EnvoyInput() {}
 
   static JsonObject of(AccessRequest request, Instant time) {
+    JsonValue body = ParsedBody.of(request).value();
     return JsonObject.builder()
         .put("attributes", attributes(request, time))
         .put("parsed_path", parsedPath(request.path()))
         .put("parsed_query", QueryString.toJson(QueryString.masked(request.query())))
-        .put("parsed_body", ParsedBody.of(request).value())
+        .put("parsed_body", body == null ? JsonNull.NULL : body)
         .put("truncated_body", request.body().truncated())
         .put("version", VERSION)
         .build();
