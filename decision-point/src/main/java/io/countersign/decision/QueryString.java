@@ -28,7 +28,7 @@ final class QueryString {
 
   /** The text (a query, a form, a URI or a header that holds one) without the value of a token. */
   static String masked(String text) {
-    if (!hasCredential(text)) {
+    if (text.indexOf('=') < 0 || !hasCredential(text)) {
       return text;
     }
     StringBuilder kept = new StringBuilder();

@@ -13,27 +13,24 @@ import io.countersign.decision.json.JsonObject;
 import java.lang.foreign.Arena;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class PdpTest {
-  private static final Instant NOW = Instant.parse("2026-03-01T12:00:00.123Z");
-  private static final Sha256 BUNDLE = Sha256.of(new byte[] {1});
+  private static final Instant NOW = Fakes.NOW;
   private static final Header CHALLENGE = new Header("WWW-Authenticate", "DPoP");
 
-  private final FakeVerifier callers = new FakeVerifier();
-  private final FakePolicy policy = new FakePolicy();
-  private final FakeLog log = new FakeLog();
-  private final FakeClock clock = new FakeClock();
+  private final Fakes.FakeVerifier callers = new Fakes.FakeVerifier();
+  private final Fakes.FakeLog log = new Fakes.FakeLog();
+  private final Fakes.FakeClock clock = new Fakes.FakeClock();
+  private final Fakes.FakePolicy policy = new Fakes.FakePolicy(clock);
   private final List<Throwable> incidents = new ArrayList<>();
   private int snapshots;
 
@@ -98,7 +95,7 @@ class PdpTest {
     assertEquals(effects, allowed.effects());
     assertEquals(Callers.SUBJECT.value(), allowed.summary().subject());
     assertEquals("team-payments", allowed.summary().owner());
-    assertEquals(BUNDLE, allowed.summary().bundle());
+    assertEquals(Fakes.BUNDLE, allowed.summary().bundle());
     DecisionRecord record = log.only();
     assertEquals(allowed.summary().id(), record.id());
     assertEquals(NOW, record.time());
@@ -127,12 +124,12 @@ class PdpTest {
     assertEquals(404, denied.status());
     assertEquals(List.of(), denied.challenge());
     assertSame(policy.verdict, log.only().verdict());
-    assertEquals(BUNDLE, denied.summary().bundle());
+    assertEquals(Fakes.BUNDLE, denied.summary().bundle());
   }
 
   @Test
   void oneRequestUsesOnePolicy() {
-    FakePolicy next = new FakePolicy();
+    Fakes.FakePolicy next = new Fakes.FakePolicy(clock);
     next.allow();
     policies = () -> snapshots == 1 ? policy : next;
     assertDenied(Reason.POLICY_UNDEFINED, decide(Requests.plain()));
@@ -214,7 +211,7 @@ class PdpTest {
   void policySourceThatThrowsIsARecordedDenial(Throwable defect) {
     policies =
         () -> {
-          throw sneaky(defect);
+          throw Fakes.sneaky(defect);
         };
     assertInternalError(defect);
     assertEquals(0, callers.asked);
@@ -326,110 +323,5 @@ class PdpTest {
 
   private static Caller rejected(Reason reason) {
     return new Caller.Rejected(reason, List.of(CHALLENGE), Callers.facts());
-  }
-
-  private static RuntimeException sneaky(Throwable failure) {
-    if (failure instanceof Error error) {
-      throw error;
-    }
-    return (RuntimeException) failure;
-  }
-
-  private static final class FakeClock implements InstantSource {
-    private Instant now = NOW;
-    private int reads;
-
-    @Override
-    public Instant instant() {
-      reads++;
-      return now;
-    }
-  }
-
-  private static final class FakeVerifier implements CallerVerifier {
-    private Caller answer = new Caller.Verified(Callers.SUBJECT, Callers.facts());
-    private @Nullable Throwable failure;
-    private int asked;
-    private Instant askedAt = Instant.EPOCH;
-
-    @Override
-    public Caller verify(AccessRequest request, Instant now) {
-      asked++;
-      askedAt = now;
-      if (failure != null) {
-        throw sneaky(failure);
-      }
-      return answer;
-    }
-  }
-
-  private final class FakePolicy implements Policy {
-    private Verdict verdict = Verdict.deny(Reason.POLICY_UNDEFINED);
-    private @Nullable Throwable failure;
-    private @Nullable Throwable registryFailure;
-    private @Nullable PolicyInput input;
-    private Duration takes = Duration.ZERO;
-    private int evaluated;
-
-    private Effects allow() {
-      Effects effects =
-          new Effects(
-              List.of(new Header("x-team", "payments")),
-              List.of("x-old"),
-              List.of(),
-              List.of(),
-              List.of(),
-              JsonObject.EMPTY,
-              0,
-              "",
-              JsonObject.EMPTY);
-      verdict = new Verdict.Allow(effects, JsonBoolean.TRUE);
-      return effects;
-    }
-
-    @Override
-    public PolicyIdentity identity() {
-      return new PolicyIdentity(BUNDLE, "r1", "countersign/authz/decision", "wasm");
-    }
-
-    @Override
-    public Registration registration(String subjectId) {
-      if (registryFailure != null) {
-        throw sneaky(registryFailure);
-      }
-      return Callers.registration();
-    }
-
-    @Override
-    public Verdict evaluate(PolicyInput asked) {
-      evaluated++;
-      input = asked;
-      clock.now = clock.now.plus(takes);
-      if (failure != null) {
-        throw sneaky(failure);
-      }
-      return verdict;
-    }
-  }
-
-  private static final class FakeLog implements DecisionLog {
-    private final List<DecisionRecord> records = new ArrayList<>();
-    private @Nullable Throwable failure;
-
-    @Override
-    public void append(DecisionRecord record) throws LogUnavailableException {
-      if (failure instanceof LogUnavailableException unavailable) {
-        throw unavailable;
-      }
-      if (failure != null) {
-        throw sneaky(failure);
-      }
-      records.add(record);
-    }
-
-    private DecisionRecord only() {
-      assertEquals(1, records.size());
-      return records.getFirst();
-    }
   }
 }
