@@ -12,6 +12,9 @@ public final class EntryBundle {
   /** The longest record, in bytes. */
   public static final int MAX_RECORD_BYTES = 65_535;
 
+  /** Records in a full bundle. */
+  public static final int MAX_RECORDS = TileLayout.WIDTH;
+
   /** The longest bundle, in bytes. */
   public static final int MAX_BYTES = TileLayout.WIDTH * (2 + MAX_RECORD_BYTES);
 

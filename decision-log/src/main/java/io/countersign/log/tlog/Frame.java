@@ -39,6 +39,11 @@ final class Frame {
     return (int) word & 0xffff;
   }
 
+  /** Bits without a meaning, which are 0. */
+  static int spare(long word) {
+    return (int) (word >>> 24) & 0xff;
+  }
+
   static int crc(long word) {
     return (int) (word >>> 32);
   }

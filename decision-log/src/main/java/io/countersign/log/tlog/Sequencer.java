@@ -59,6 +59,9 @@ final class Sequencer implements Runnable {
     try {
       while (!state.failed()) {
         boolean stalled = !write();
+        if (stalled) {
+          confirm();
+        }
         boolean moved = !stalled && advance();
         if (!moved) {
           if (drained() && (tiles.published() == tiles.size() || stalled)) {
@@ -129,6 +132,13 @@ final class Sequencer implements Runnable {
     at = WalSegment.HEADER_BYTES;
     forced = 0;
     return true;
+  }
+
+  /** Those who already wait for the disk need not wait for the tiles. */
+  private void confirm() {
+    if (durable) {
+      force(committedFrom(Math.max(at, forced)));
+    }
   }
 
   /** The end of the frames that follow {@code from} without a gap and that nobody still writes. */

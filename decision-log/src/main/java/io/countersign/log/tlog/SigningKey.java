@@ -81,16 +81,19 @@ public final class SigningKey {
               + ": no PKCS#8 PEM block (make one with: openssl genpkey -algorithm"
               + " ed25519)");
     }
+    PrivateKey key;
+    byte[] publicKey;
     try {
       String body = pem.substring(begin + BEGIN.length(), end).replaceAll("\\s", "");
-      PrivateKey key =
+      key =
           KeyFactory.getInstance("Ed25519")
               .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(body)));
-      return new SigningKey(key, VerifierKey.of(origin, publicKey(key)));
+      publicKey = publicKey(key);
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       // The cause is left out: its message could quote the key.
       throw new LogOpenException("log key " + file + ": not an Ed25519 private key");
     }
+    return new SigningKey(key, VerifierKey.of(origin, publicKey));
   }
 
   /**

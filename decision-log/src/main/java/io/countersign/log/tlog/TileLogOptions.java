@@ -28,6 +28,10 @@ public record TileLogOptions(
 
   /** Checks the bounds. */
   public TileLogOptions {
+    if (!VerifierKey.isName(origin)) {
+      throw new IllegalArgumentException(
+          "a log's origin is not empty and has no space, plus sign or control character");
+    }
     if (segmentBytes < 128 * 1024 || segmentBytes > 1 << 30 || segmentBytes % 4096 != 0) {
       throw new IllegalArgumentException(
           "segmentBytes is a multiple of 4096 from 131072 to 1073741824, not " + segmentBytes);

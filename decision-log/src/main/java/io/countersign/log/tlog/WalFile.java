@@ -105,7 +105,10 @@ record WalFile(
       int length = Frame.length(word);
       int state = Frame.state(word);
       boolean frame = state == Frame.RESERVED || state == Frame.COMMITTED || state == Frame.ABORTED;
-      if (!frame || length == 0 || at + Frame.WORD_BYTES + length > size) {
+      if (!frame
+          || length == 0
+          || Frame.spare(word) != 0
+          || at + Frame.WORD_BYTES + length > size) {
         return at;
       }
       if (state == Frame.COMMITTED) {

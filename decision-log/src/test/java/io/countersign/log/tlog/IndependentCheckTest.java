@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,5 +85,11 @@ class IndependentCheckTest {
     Ran ran = check(log);
     assertEquals(1, ran.status, ran.output);
     assertTrue(ran.output.startsWith("refused: "), ran.output);
+  }
+
+  @Test
+  void acceptsTheGoldenLog() throws Exception {
+    Ran ran = check(GoldenLogTest.GOLDEN.toAbsolutePath());
+    assertEquals(0, ran.status, ran.output);
   }
 }

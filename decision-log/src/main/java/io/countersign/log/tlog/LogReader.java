@@ -1,0 +1,81 @@
+package io.countersign.log.tlog;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+
+/** Reads records and proofs of a log under one verified checkpoint. */
+public final class LogReader {
+  private final TileReader reader;
+  private final Checkpoint checkpoint;
+  private final TiledTree tree;
+
+  private LogReader(TileReader reader, Checkpoint checkpoint) {
+    this.reader = reader;
+    this.checkpoint = checkpoint;
+    this.tree = new TiledTree(reader, checkpoint.size());
+  }
+
+  /**
+   * Reads and verifies the log's checkpoint.
+   *
+   * @throws LogOpenException when there is none, or the key did not sign it
+   */
+  public static LogReader open(TileReader reader, VerifierKey key) throws IOException {
+    try {
+      byte[] note = reader.read(TileLayout.CHECKPOINT, SignedNote.MAX_BYTES);
+      Checkpoint checkpoint = Checkpoint.parse(SignedNote.open(note, List.of(key)));
+      if (!checkpoint.origin().equals(key.name())) {
+        throw new LogOpenException(
+            "checkpoint: is of the log " + checkpoint.origin() + ", not of " + key.name());
+      }
+      return new LogReader(reader, checkpoint);
+    } catch (NoSuchFileException e) {
+      throw new LogOpenException("checkpoint: there is none; is this the directory of a log?");
+    } catch (SignedNote.MalformedException e) {
+      throw new LogOpenException("checkpoint: " + e.reason());
+    }
+  }
+
+  /** What was read. */
+  public Checkpoint checkpoint() {
+    return checkpoint;
+  }
+
+  /** The number of entry bundles. */
+  public long bundles() {
+    return (checkpoint.size() + TileLayout.WIDTH - 1) / TileLayout.WIDTH;
+  }
+
+  /** The records of a bundle, in order; see {@link #checkInclusion}. */
+  public List<byte[]> records(long bundle) throws IOException {
+    int width = TileLayout.width(0, bundle, checkpoint.size());
+    try {
+      return EntryBundle.parse(Tiles.bundle(reader, bundle, width), width);
+    } catch (EntryBundle.MalformedException e) {
+      throw new IOException(TileLayout.entries(bundle, width) + ": " + e.reason());
+    }
+  }
+
+  /** The hashes that lead from a record to the checkpoint's root. */
+  public List<Hash> inclusionProof(long index) throws IOException {
+    return tree.inclusionProof(index);
+  }
+
+  /**
+   * Checks that a record stands at {@code index} under the checkpoint.
+   *
+   * @throws IOException when it does not
+   */
+  public void checkInclusion(long index, byte[] record) throws IOException {
+    if (!Proofs.verifyInclusion(
+        index,
+        checkpoint.size(),
+        Proofs.leafHash(record),
+        inclusionProof(index),
+        checkpoint.root())) {
+      throw new IOException(
+          "record " + index + " is not what the checkpoint covers: run log verify");
+    }
+  }
+}

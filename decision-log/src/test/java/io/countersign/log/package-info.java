@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.log;
+
+import org.jspecify.annotations.NullMarked;
