@@ -11,7 +11,8 @@ import java.util.List;
  * @param responseHeaders added to the answer to the client
  * @param queryParametersToSet name and value, replacing what was there
  * @param dynamicMetadata for the gateway's log and later filters
- * @param deniedStatus the denial's HTTP status, 400 to 599; 0 leaves it to the reason
+ * @param deniedStatus the denial's HTTP status, 300 to 599 (a redirect sends a person to a login);
+ *     0 leaves it to the reason
  * @param deniedBody the denial's body; empty leaves it to the reason
  * @param obligations the policy's own words to the enforcement point
  */
@@ -19,7 +20,7 @@ public record Effects(
     List<Header> requestHeaders,
     List<String> requestHeadersToRemove,
     List<Header> responseHeaders,
-    List<Header> queryParametersToSet,
+    List<QueryParameter> queryParametersToSet,
     List<String> queryParametersToRemove,
     JsonObject dynamicMetadata,
     int deniedStatus,
@@ -43,8 +44,8 @@ public record Effects(
     responseHeaders = List.copyOf(responseHeaders);
     queryParametersToSet = List.copyOf(queryParametersToSet);
     queryParametersToRemove = List.copyOf(queryParametersToRemove);
-    if (deniedStatus != 0 && (deniedStatus < 400 || deniedStatus > 599)) {
-      throw new IllegalArgumentException("a denial has a status from 400 to 599");
+    if (deniedStatus != 0 && (deniedStatus < 300 || deniedStatus > 599)) {
+      throw new IllegalArgumentException("a denial has a status from 300 to 599");
     }
   }
 }
