@@ -1,0 +1,123 @@
+package io.countersign.policy;
+
+import io.countersign.policy.bundle.Bundle;
+import io.countersign.policy.bundle.BundleException;
+import io.countersign.policy.bundle.BundleLimits;
+import io.countersign.policy.bundle.BundleReader;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The {@code opa} program, which compiles bundles that carry Rego sources alone. */
+public final class OpaProgram {
+  private static final Duration MAX_TIME = Duration.ofSeconds(60);
+  private static final int MAX_MESSAGE_LENGTH = 500;
+
+  private final Path program;
+
+  public OpaProgram(Path program) {
+    this.program = program;
+  }
+
+  /** The first {@code opa} in the folders of a PATH variable. */
+  public static Optional<OpaProgram> find(String path) {
+    return Stream.of(path.split(System.getProperty("path.separator"), -1))
+        .filter(folder -> !folder.isEmpty())
+        .map(folder -> Path.of(folder, "opa"))
+        .filter(Files::isExecutable)
+        .findFirst()
+        .map(OpaProgram::new);
+  }
+
+  /** What to run by hand for a bundle that has no module. */
+  static String command(Bundle bundle, String entrypoint) {
+    return "opa build -t wasm -e " + entrypoint + " -o bundle.tar.gz -b " + bundle.name();
+  }
+
+  /** Compiles the bundle's sources to its WebAssembly module. */
+  byte[] wasm(Bundle bundle, String entrypoint) throws BundleException {
+    try {
+      Path folder = Files.createTempDirectory("countersign-opa");
+      try {
+        return wasm(bundle, entrypoint, folder);
+      } finally {
+        delete(folder);
+      }
+    } catch (IOException e) {
+      throw new BundleException(
+          bundle.name(),
+          "could not be compiled by "
+              + program
+              + " ("
+              + e.getMessage()
+              + "): run "
+              + command(bundle, entrypoint),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BundleException(bundle.name(), "was being compiled when the service ended", e);
+    }
+  }
+
+  private byte[] wasm(Bundle bundle, String entrypoint, Path folder)
+      throws IOException, InterruptedException, BundleException {
+    Path source = Files.write(folder.resolve("source.tar.gz"), bundle.archive());
+    Path built = folder.resolve("built.tar.gz");
+    Path errors = folder.resolve("errors");
+    Process process =
+        new ProcessBuilder(
+                List.of(
+                    program.toString(),
+                    "build",
+                    "--target=wasm",
+                    "--entrypoint=" + entrypoint,
+                    "--output=" + built,
+                    "--bundle",
+                    source.toString()))
+            .redirectErrorStream(true)
+            .redirectOutput(errors.toFile())
+            .start();
+    process.getOutputStream().close();
+    if (!process.waitFor(MAX_TIME.toMillis(), TimeUnit.MILLISECONDS)) {
+      process.destroyForcibly();
+      throw new BundleException(
+          bundle.name(), "took opa longer than " + MAX_TIME + " to compile: build it beforehand");
+    }
+    if (process.exitValue() != 0) {
+      throw new BundleException(
+          bundle.name(), "is refused by opa (" + message(errors) + "): correct the sources");
+    }
+    return new BundleReader(BundleLimits.defaults())
+        .read(built)
+        .wasm()
+        .orElseThrow(() -> new BundleException(bundle.name(), "gave opa nothing to compile"));
+  }
+
+  private static String message(Path errors) throws IOException {
+    try (BufferedReader lines = Files.newBufferedReader(errors, StandardCharsets.UTF_8)) {
+      StringBuilder message = new StringBuilder();
+      int next = lines.read();
+      while (next >= 0 && message.length() < MAX_MESSAGE_LENGTH) {
+        message.append(next < 0x20 ? ' ' : (char) next);
+        next = lines.read();
+      }
+      return message.toString().strip();
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> found = Files.walk(folder)) {
+      for (Path path : (Iterable<Path>) found.sorted(Comparator.reverseOrder())::iterator) {
+        Files.delete(path);
+      }
+    }
+  }
+}

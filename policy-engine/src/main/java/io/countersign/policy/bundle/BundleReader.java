@@ -1,0 +1,68 @@
+package io.countersign.policy.bundle;
+
+import io.countersign.decision.json.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.SortedMap;
+
+/** Reads OPA bundles from archives and folders. */
+public final class BundleReader {
+  private final BundleLimits limits;
+
+  public BundleReader(BundleLimits limits) {
+    this.limits = limits;
+  }
+
+  /** Reads a tar.gz, or a folder through its canonical archive. */
+  public Bundle read(Path path) throws BundleException {
+    try {
+      byte[] archive =
+          Files.isDirectory(path) ? BundleFolder.archive(path, limits) : readArchive(path);
+      return read(path.toString(), archive);
+    } catch (NoSuchFileException e) {
+      throw new BundleException(
+          path.toString(), "there is no such file or folder: correct the path", e);
+    } catch (IOException e) {
+      throw new BundleException(
+          path.toString(), "cannot be read (" + e.getClass().getSimpleName() + "): look at it", e);
+    }
+  }
+
+  /**
+   * Reads a tar.gz.
+   *
+   * @param name what messages call the bundle
+   */
+  public Bundle read(String name, byte[] archive) throws BundleException {
+    if (archive.length > limits.maxArchiveBytes()) {
+      throw tooLarge(name);
+    }
+    byte[] own = archive.clone();
+    SortedMap<String, byte[]> files = BundleArchive.files(name, own, limits);
+    if (files.keySet().stream().noneMatch(BundleFolder::belongs)) {
+      throw new BundleException(name, "holds no file of a bundle: build one with opa build");
+    }
+    byte[] manifestFile = files.get(Manifest.FILE);
+    Manifest manifest = manifestFile == null ? Manifest.NONE : Manifest.parse(name, manifestFile);
+    JsonObject data = BundleData.merge(name, manifest, files);
+    return new Bundle(name, own, manifest, data, files);
+  }
+
+  private byte[] readArchive(Path path) throws IOException, BundleException {
+    try (InputStream in = Files.newInputStream(path)) {
+      byte[] archive = in.readNBytes(Math.toIntExact(limits.maxArchiveBytes() + 1));
+      if (archive.length > limits.maxArchiveBytes()) {
+        throw tooLarge(path.toString());
+      }
+      return archive;
+    }
+  }
+
+  private BundleException tooLarge(String name) {
+    return new BundleException(
+        name, "is larger than " + limits.maxArchiveBytes() + " bytes: ship less data");
+  }
+}

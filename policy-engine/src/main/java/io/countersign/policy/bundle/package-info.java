@@ -1,0 +1,5 @@
+/** OPA bundles: reading, checking and describing them. */
+@NullMarked
+package io.countersign.policy.bundle;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,21 @@
+package io.countersign.policy;
+
+import io.countersign.policy.bundle.Bundle;
+import io.countersign.policy.bundle.BundleException;
+import io.countersign.policy.bundle.BundleLimits;
+import io.countersign.policy.bundle.BundleReader;
+import java.nio.file.Path;
+
+/** The bundles that were built for these tests; see src/test/resources/bundles/build.sh. */
+public final class TestBundles {
+  private TestBundles() {}
+
+  /** Where the archive lies. */
+  public static Path path(String name) {
+    return Path.of("src/test/resources/bundles", name, "bundle.tar.gz");
+  }
+
+  public static Bundle read(String name) throws BundleException {
+    return new BundleReader(BundleLimits.defaults()).read(path(name));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.policy.bundle;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+package clock
+
+now := time.now_ns()
+
+said := sprintf("%d", [input.n])
