@@ -4,6 +4,7 @@ import io.countersign.policy.bundle.Bundle;
 import io.countersign.policy.bundle.BundleException;
 import io.countersign.policy.bundle.BundleLimits;
 import io.countersign.policy.bundle.BundleReader;
+import io.countersign.policy.bundle.VerificationKeys;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -95,7 +96,7 @@ public final class OpaProgram {
       throw new BundleException(
           bundle.name(), "is refused by opa (" + message(errors) + "): correct the sources");
     }
-    return new BundleReader(BundleLimits.defaults())
+    return new BundleReader(BundleLimits.defaults(), VerificationKeys.NONE)
         .read(built)
         .wasm()
         .orElseThrow(() -> new BundleException(bundle.name(), "gave opa nothing to compile"));

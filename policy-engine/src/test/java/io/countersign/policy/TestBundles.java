@@ -4,6 +4,7 @@ import io.countersign.policy.bundle.Bundle;
 import io.countersign.policy.bundle.BundleException;
 import io.countersign.policy.bundle.BundleLimits;
 import io.countersign.policy.bundle.BundleReader;
+import io.countersign.policy.bundle.VerificationKeys;
 import java.nio.file.Path;
 
 /** The bundles that were built for these tests; see src/test/resources/bundles/build.sh. */
@@ -16,6 +17,6 @@ public final class TestBundles {
   }
 
   public static Bundle read(String name) throws BundleException {
-    return new BundleReader(BundleLimits.defaults()).read(path(name));
+    return new BundleReader(BundleLimits.defaults(), VerificationKeys.NONE).read(path(name));
   }
 }

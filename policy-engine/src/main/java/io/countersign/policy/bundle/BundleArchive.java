@@ -11,9 +11,14 @@ import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /** Reads the files of a bundle's tar.gz into memory; nothing of it touches the disk. */
 final class BundleArchive {
+  /** The types of entries that have content of their own (POSIX ustar). */
+  private static final Set<Byte> PLAIN_FILES =
+      Set.of(TarConstants.LF_OLDNORM, TarConstants.LF_NORMAL, TarConstants.LF_CONTIG);
+
   private BundleArchive() {}
 
   /** The files by their path; folders are left out. */
@@ -54,7 +59,7 @@ final class BundleArchive {
         continue;
       }
       String shown = BundlePaths.shown(path);
-      if (!entry.isFile() || entry.isSymbolicLink() || entry.isLink() || entry.isSparse()) {
+      if (!PLAIN_FILES.contains(entry.getLinkFlag())) {
         throw new BundleException(
             bundle, shown + " is a link or a special file: put the file itself there");
       }

@@ -31,7 +31,7 @@ final class BundleFolder {
   static boolean belongs(String path) {
     return switch (BundlePaths.name(path)) {
       case "data.json", "data.yaml", "data.yml" -> true;
-      case "policy.wasm", "plan.json", Manifest.FILE, ".signatures.json" ->
+      case "policy.wasm", "plan.json", Manifest.FILE, BundleSignatures.FILE ->
           BundlePaths.folder(path).isEmpty();
       default -> path.endsWith(".rego") || path.endsWith(".wasm");
     };

@@ -3,6 +3,7 @@ package io.countersign.policy.bundle;
 import io.countersign.decision.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -11,9 +12,16 @@ import java.util.SortedMap;
 /** Reads OPA bundles from archives and folders. */
 public final class BundleReader {
   private final BundleLimits limits;
+  private final VerificationKeys keys;
 
-  public BundleReader(BundleLimits limits) {
+  /**
+   * A reader.
+   *
+   * @param keys when there are any, a bundle that none of them signed is refused
+   */
+  public BundleReader(BundleLimits limits, VerificationKeys keys) {
     this.limits = limits;
+    this.keys = keys;
   }
 
   /** Reads a tar.gz, or a folder through its canonical archive. */
@@ -25,7 +33,7 @@ public final class BundleReader {
     } catch (NoSuchFileException e) {
       throw new BundleException(
           path.toString(), "there is no such file or folder: correct the path", e);
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw new BundleException(
           path.toString(), "cannot be read (" + e.getClass().getSimpleName() + "): look at it", e);
     }
@@ -44,6 +52,9 @@ public final class BundleReader {
     SortedMap<String, byte[]> files = BundleArchive.files(name, own, limits);
     if (files.keySet().stream().noneMatch(BundleFolder::belongs)) {
       throw new BundleException(name, "holds no file of a bundle: build one with opa build");
+    }
+    if (!keys.isEmpty()) {
+      BundleSignatures.verify(name, files, keys);
     }
     byte[] manifestFile = files.get(Manifest.FILE);
     Manifest manifest = manifestFile == null ? Manifest.NONE : Manifest.parse(name, manifestFile);
