@@ -6,9 +6,20 @@ import org.jspecify.annotations.Nullable;
 /** The answer. What the gateway is told is a function of it alone, so record and answer agree. */
 public sealed interface Decision {
 
+  /** The code of an allowed request, beside those of {@link Reason}. */
+  String ALLOWED = "ALLOWED";
+
   Summary summary();
 
   Effects effects();
+
+  /** {@link #ALLOWED} or the name of the {@link Reason}, as records and metadata have it. */
+  default String code() {
+    return switch (this) {
+      case Allow ignored -> ALLOWED;
+      case Deny deny -> deny.reason().name();
+    };
+  }
 
   /** The request may pass. */
   record Allow(Summary summary, Effects effects) implements Decision {}

@@ -1,0 +1,107 @@
+package io.countersign.envoy;
+
+import com.google.rpc.Code;
+import com.google.rpc.Status;
+import io.countersign.decision.CredentialHeaders;
+import io.countersign.decision.Decision;
+import io.countersign.decision.Effects;
+import io.countersign.decision.Header;
+import io.countersign.decision.Headers;
+import io.envoyproxy.envoy.config.core.v3.HeaderValue;
+import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
+import io.envoyproxy.envoy.config.core.v3.HeaderValueOption.HeaderAppendAction;
+import io.envoyproxy.envoy.config.core.v3.QueryParameter;
+import io.envoyproxy.envoy.service.auth.v3.CheckResponse;
+import io.envoyproxy.envoy.service.auth.v3.DeniedHttpResponse;
+import io.envoyproxy.envoy.service.auth.v3.OkHttpResponse;
+import io.envoyproxy.envoy.type.v3.HttpStatus;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** A {@link Decision} as Envoy's {@code CheckResponse}; {@code status} is always set. */
+final class CheckResponseMapper {
+  private CheckResponseMapper() {}
+
+  /**
+   * @param incoming the request's header fields, of which those that only we may set are removed
+   */
+  static CheckResponse map(Decision decision, Headers incoming) {
+    CheckResponse.Builder response =
+        CheckResponse.newBuilder()
+            .setDynamicMetadata(StructJson.toStruct(Answer.metadata(decision)));
+    return switch (decision) {
+      case Decision.Allow allow ->
+          response
+              .setStatus(Status.newBuilder().setCode(Code.OK_VALUE))
+              .setOkResponse(allowed(allow, incoming))
+              .build();
+      case Decision.Deny deny ->
+          response
+              .setStatus(Status.newBuilder().setCode(code(deny)))
+              .setDeniedResponse(denied(deny))
+              .build();
+    };
+  }
+
+  private static OkHttpResponse allowed(Decision.Allow decision, Headers incoming) {
+    OkHttpResponse.Builder ok = OkHttpResponse.newBuilder();
+    Effects effects = decision.effects();
+    effects.requestHeaders().forEach(header -> ok.addHeaders(overwriting(header)));
+    ok.addHeaders(overwriting(Answer.decisionHeader(decision)));
+    ok.addAllHeadersToRemove(toRemove(effects, incoming));
+    effects.responseHeaders().forEach(header -> ok.addResponseHeadersToAdd(appending(header)));
+    effects
+        .queryParametersToSet()
+        .forEach(parameter ->
+            ok.addQueryParametersToSet(
+                QueryParameter.newBuilder().setKey(parameter.name()).setValue(parameter.value())));
+    ok.addAllQueryParametersToRemove(effects.queryParametersToRemove());
+    return ok.build();
+  }
+
+  /**
+   * What policy wants gone and every field of ours that the client sent. Our own decision field is
+   * not among them: setting it overwrites the client's, and Envoy removes after it sets.
+   */
+  private static Set<String> toRemove(Effects effects, Headers incoming) {
+    Set<String> names = new LinkedHashSet<>(effects.requestHeadersToRemove());
+    for (Header field : incoming) {
+      if (field.name().startsWith(CredentialHeaders.OWN_PREFIX)) {
+        names.add(field.name());
+      }
+    }
+    names.remove(Answer.DECISION_HEADER);
+    return names;
+  }
+
+  private static DeniedHttpResponse denied(Decision.Deny decision) {
+    DeniedHttpResponse.Builder denied =
+        DeniedHttpResponse.newBuilder()
+            .setStatus(HttpStatus.newBuilder().setCodeValue(decision.status()))
+            .setBody(Answer.deniedBody(decision));
+    Answer.deniedHeaders(decision).forEach(header -> denied.addHeaders(appending(header)));
+    return denied.build();
+  }
+
+  private static int code(Decision.Deny decision) {
+    return switch (decision.status()) {
+      case 401 -> Code.UNAUTHENTICATED_VALUE;
+      case 503 -> Code.UNAVAILABLE_VALUE;
+      default -> Code.PERMISSION_DENIED_VALUE;
+    };
+  }
+
+  private static HeaderValueOption.Builder overwriting(Header header) {
+    return option(header, HeaderAppendAction.OVERWRITE_IF_EXISTS_OR_ADD);
+  }
+
+  private static HeaderValueOption.Builder appending(Header header) {
+    return option(header, HeaderAppendAction.APPEND_IF_EXISTS_OR_ADD);
+  }
+
+  private static HeaderValueOption.Builder option(Header header, HeaderAppendAction action) {
+    return HeaderValueOption.newBuilder()
+        .setHeader(HeaderValue.newBuilder().setKey(header.name()).setValue(header.value()))
+        .setAppendAction(action);
+  }
+}

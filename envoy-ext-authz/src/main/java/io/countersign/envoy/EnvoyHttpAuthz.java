@@ -1,0 +1,148 @@
+package io.countersign.envoy;
+
+import io.countersign.decision.AccessRequest;
+import io.countersign.decision.CredentialHeaders;
+import io.countersign.decision.Decision;
+import io.countersign.decision.Destination;
+import io.countersign.decision.Header;
+import io.countersign.decision.Headers;
+import io.countersign.decision.Peer;
+import io.countersign.decision.Reason;
+import io.countersign.decision.RequestBody;
+import io.vertx.core.Context;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+
+/**
+ * Envoy's HTTP authorization service: the original request line and headers under a path prefix.
+ * 200 allows. A denial is never 5xx, which a gateway may take for an error and fail open: what
+ * would be 503 over gRPC is 403 here, and the record has the reason.
+ */
+public final class EnvoyHttpAuthz implements Handler<HttpServerRequest> {
+  /** Under which path the original request stands. */
+  public static final String PREFIX = "/authz/envoy";
+
+  /** Envoy removes the fields that this header of the answer names. */
+  private static final String HEADERS_TO_REMOVE = "x-envoy-auth-headers-to-remove";
+
+  /** Names the service, as the context extension {@code service} does over gRPC. */
+  private static final String SERVICE_HEADER = CredentialHeaders.OWN_PREFIX + "service";
+
+  private static final int MAX_BODY_BYTES = 2 << 20;
+
+  private final SafeDecider decider;
+  private final Executor workers;
+
+  /**
+   * @param workers decide the requests; {@code Runnable::run} decides on the event loop, for
+   *     deciders that never wait
+   */
+  public EnvoyHttpAuthz(Decider decider, Executor workers) {
+    this.decider = new SafeDecider(decider);
+    this.workers = workers;
+  }
+
+  @Override
+  public void handle(HttpServerRequest request) {
+    Context loop = Objects.requireNonNull(Vertx.currentContext(), "on an event loop");
+    Buffer body = Buffer.buffer();
+    request.handler(chunk -> {
+      if (body.length() <= MAX_BODY_BYTES) {
+        body.appendBuffer(chunk);
+      }
+    });
+    request.endHandler(end ->
+        workers.execute(() -> {
+          AccessRequest access = map(request, body);
+          Decision decision = decider.decide(access);
+          loop.runOnContext(back -> answer(decision, access.headers(), request.response()));
+        }));
+  }
+
+  private static AccessRequest map(HttpServerRequest request, Buffer body) {
+    AccessRequest.Builder access = AccessRequest.builder();
+    List<Header> fields = new ArrayList<>();
+    request.headers().forEach((name, value) -> fields.add(new Header(name, value)));
+    Headers headers = new Headers(fields);
+    String target = request.uri().substring(PREFIX.length());
+    String host = request.getHeader("host");
+    access
+        .id(first(headers, "x-request-id"))
+        .method(request.method().name())
+        .authority(host == null ? "" : host)
+        .target(target.startsWith("/") ? target : "/" + target)
+        .headers(headers)
+        .destination(new Destination(service(headers, access), "", "", 0))
+        .peer(new Peer("", 0, "", chain(headers, access)))
+        .body(
+            body.length() == 0
+                ? RequestBody.NONE
+                : new RequestBody(
+                    ByteBuffer.wrap(body.getBytes()),
+                    headers.values("x-envoy-auth-partial-body").contains("true")));
+    if (body.length() > MAX_BODY_BYTES || fields.size() > RequestLimits.HEADERS) {
+      access.defect(Reason.MALFORMED_REQUEST);
+    }
+    return access.build();
+  }
+
+  private static String first(Headers headers, String name) {
+    List<String> values = headers.values(name);
+    return values.isEmpty() ? "" : values.getFirst();
+  }
+
+  private static String service(Headers headers, AccessRequest.Builder access) {
+    if (headers.values(SERVICE_HEADER).size() > 1) {
+      access.defect(Reason.MALFORMED_REQUEST);
+    }
+    return first(headers, SERVICE_HEADER);
+  }
+
+  private static String chain(Headers headers, AccessRequest.Builder access) {
+    List<String> values = headers.values(ForwardedClientCert.HEADER);
+    if (values.isEmpty()) {
+      return "";
+    }
+    String chain =
+        values.size() == 1 ? ForwardedClientCert.chain(values.getFirst()).orElse("") : "";
+    if (chain.isEmpty()) {
+      access.defect(Reason.CERTIFICATE_MALFORMED);
+    }
+    return chain;
+  }
+
+  private static void answer(Decision decision, Headers incoming, HttpServerResponse response) {
+    switch (decision) {
+      case Decision.Allow allow -> {
+        List<String> remove = new ArrayList<>(allow.effects().requestHeadersToRemove());
+        for (Header field : incoming) {
+          if (field.name().startsWith(CredentialHeaders.OWN_PREFIX)
+              && !field.name().equals(Answer.DECISION_HEADER)) {
+            remove.add(field.name());
+          }
+        }
+        allow.effects().requestHeaders().forEach(h -> response.putHeader(h.name(), h.value()));
+        allow.effects().responseHeaders().forEach(h -> response.headers().add(h.name(), h.value()));
+        Header id = Answer.decisionHeader(allow);
+        response.putHeader(id.name(), id.value());
+        if (!remove.isEmpty()) {
+          response.putHeader(HEADERS_TO_REMOVE, String.join(",", remove));
+        }
+        response.setStatusCode(200).end();
+      }
+      case Decision.Deny deny -> {
+        Answer.deniedHeaders(deny).forEach(h -> response.headers().add(h.name(), h.value()));
+        int status = deny.status() >= 500 ? 403 : deny.status();
+        response.setStatusCode(status).end(Answer.deniedBody(deny));
+      }
+    }
+  }
+}
