@@ -1,5 +1,6 @@
 package io.countersign.log;
 
+import io.countersign.decision.Decision;
 import io.countersign.decision.DecisionId;
 import io.countersign.decision.DecisionRecord;
 import io.countersign.decision.PolicyIdentity;
@@ -45,7 +46,7 @@ record RecordWriter(String origin, String version) {
   private byte[] decision(DecisionRecord decision, Verdict verdict, JsonObject verified) {
     JsonObject.Builder record = head("decision", decision.id(), decision.time());
     switch (verdict) {
-      case Verdict.Allow allow -> record.put("decision", "allow");
+      case Verdict.Allow allow -> record.put("decision", "allow").put("reason", Decision.ALLOWED);
       case Verdict.Deny deny ->
           record
               .put("decision", "deny")

@@ -99,7 +99,7 @@ class RecordWriterTest {
           allowed.replace("\"v\":1", "\"v\":2"),
           allowed.replace("\"type\":\"decision\"", "\"type\":\"other\""),
           allowed.replace("\"decision\":\"allow\"", "\"decision\":\"deny\""),
-          allowed.replace("\"decision\":\"allow\"", "\"decision\":\"allow\",\"reason\":\"X\""),
+          allowed.replace("\"reason\":\"ALLOWED\"", "\"reason\":\"NO_GRANT\""),
           allowed.replace("\"verified\":true", "\"verified\":false"),
           allowed.replace("\"v\":1", "\"v\":1,\"unknown\":1"),
           allowed.replace("07.089Z", "07Z"),

@@ -110,7 +110,8 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private static String explanation(Demo.Step step) {
-    if (step.request().refusal() == null || !step.reason().equals(step.request().refusal().name())) {
+    if (step.request().refusal() == null
+        || !step.reason().equals(step.request().refusal().name())) {
       return step.reason();
     }
     return step.reason() + ": " + step.request().refusal().sentence();

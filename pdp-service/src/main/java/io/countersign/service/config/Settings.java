@@ -1,6 +1,7 @@
 package io.countersign.service.config;
 
 import io.countersign.decision.PathRules;
+import io.countersign.log.tlog.Durability;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -101,12 +102,5 @@ public record Settings(
   }
 
   /** The decision log. */
-  public record LogSettings(Path directory, String origin, Path key, Durability durability) {
-
-    /** What an answer waits for. */
-    public enum Durability {
-      ORDERED,
-      DURABLE
-    }
-  }
+  public record LogSettings(Path directory, String origin, Path key, Durability durability) {}
 }

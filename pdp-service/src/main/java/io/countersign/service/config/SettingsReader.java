@@ -1,6 +1,7 @@
 package io.countersign.service.config;
 
 import io.countersign.decision.PathRules;
+import io.countersign.log.tlog.Durability;
 import io.countersign.service.config.Settings.ApprovalIssuer;
 import io.countersign.service.config.Settings.Domain;
 import io.countersign.service.config.Settings.Dpop;
@@ -184,7 +185,7 @@ public final class SettingsReader {
         section.directory("dir", "data/log"),
         logOrigin(section),
         section.file("key", "file:log-key.pem"),
-        section.oneOf("durability", LogSettings.Durability.ORDERED));
+        section.oneOf("durability", Durability.ORDERED));
   }
 
   /** The name stands in signed notes, which know no blanks and no plus in it (C2SP signed-note). */

@@ -46,8 +46,7 @@ public final class Demo {
    *
    * @param key the log's public key
    */
-  public record Outcome(
-      List<Step> steps, Verification log, Path logDirectory, VerifierKey key) {
+  public record Outcome(List<Step> steps, Verification log, Path logDirectory, VerifierKey key) {
     public Outcome {
       steps = List.copyOf(steps);
     }
@@ -123,8 +122,7 @@ public final class Demo {
   }
 
   private static JsonObject record(RecordFinder records, @Nullable String id) throws IOException {
-    String text =
-        id == null ? "{}" : records.find(id).map(RecordFinder.Found::record).orElse("{}");
+    String text = id == null ? "{}" : records.find(id).map(RecordFinder.Found::record).orElse("{}");
     try {
       return JsonParser.parse(text.getBytes(StandardCharsets.UTF_8)) instanceof JsonObject record
           ? record

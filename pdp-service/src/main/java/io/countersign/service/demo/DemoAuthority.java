@@ -99,8 +99,7 @@ public final class DemoAuthority {
     JcaX509v3CertificateBuilder builder =
         builder(issuer, new X500Name("CN=" + trustDomain), leafKeys, lifetime);
     X509Certificate certificate =
-        sign(
-            builder, new BasicConstraints(false), new KeyUsage(KeyUsage.digitalSignature), names);
+        sign(builder, new BasicConstraints(false), new KeyUsage(KeyUsage.digitalSignature), names);
     return new Identity(certificate, leafKeys);
   }
 

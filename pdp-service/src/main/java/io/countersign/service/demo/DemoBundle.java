@@ -4,6 +4,7 @@ import io.countersign.policy.bundle.Bundle;
 import io.countersign.policy.bundle.BundleException;
 import io.countersign.policy.bundle.BundleLimits;
 import io.countersign.policy.bundle.BundleReader;
+import io.countersign.policy.bundle.VerificationKeys;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -11,7 +12,7 @@ import java.nio.file.Path;
 
 /** The shipped policy with a registry of the demonstration's own. */
 final class DemoBundle {
-  private static final String SHIPPED = "/bundles/identity-bound-access.tar.gz";
+  private static final String SHIPPED = "/bundles/identity-bound-access/bundle.tar.gz";
   private static final String DATA = "data.json";
 
   private DemoBundle() {}
@@ -39,7 +40,8 @@ final class DemoBundle {
       if (resource == null) {
         throw new IllegalStateException("built without the shipped bundle");
       }
-      return new BundleReader(BundleLimits.defaults()).read(SHIPPED, resource.readAllBytes());
+      return new BundleReader(BundleLimits.defaults(), VerificationKeys.NONE)
+          .read(SHIPPED, resource.readAllBytes());
     } catch (BundleException unreadable) {
       throw new IllegalStateException("built with a broken bundle", unreadable);
     }

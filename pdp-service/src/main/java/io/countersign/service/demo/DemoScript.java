@@ -1,8 +1,10 @@
 package io.countersign.service.demo;
 
 import io.countersign.decision.Reason;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The five requests of the demonstration, in the order they are sent. */
 final class DemoScript {
@@ -22,8 +24,7 @@ final class DemoScript {
     Map<String, String> bound = bound(world, shop, "GET", ORDER, token);
     Map<String, String> stolen = bound(world, world.stranger(), "GET", ORDER, token);
     String strangersToken = world.token(world.stranger(), "orders:read");
-    Map<String, String> unregistered =
-        bound(world, world.stranger(), "GET", ORDER, strangersToken);
+    Map<String, String> unregistered = bound(world, world.stranger(), "GET", ORDER, strangersToken);
     return List.of(
         get("a bound token", shop, bound, null),
         get("the same token, stolen", world.stranger(), stolen, Reason.DPOP_KEY_MISMATCH),
@@ -39,8 +40,7 @@ final class DemoScript {
   private static DemoRequest toolCall(DemoWorld world) {
     DemoClient assistant = world.assistant();
     String token = world.token(assistant, "tools");
-    Map<String, String> headers =
-        new java.util.HashMap<>(bound(world, assistant, "POST", MCP, token));
+    Map<String, String> headers = new HashMap<>(bound(world, assistant, "POST", MCP, token));
     headers.put("content-type", "application/json");
     headers.put("x-countersign-approval", approval(world, assistant));
     return new DemoRequest(
@@ -48,10 +48,7 @@ final class DemoScript {
   }
 
   private static DemoRequest get(
-      String title,
-      DemoClient client,
-      Map<String, String> headers,
-      @org.jspecify.annotations.Nullable Reason refusal) {
+      String title, DemoClient client, Map<String, String> headers, @Nullable Reason refusal) {
     return new DemoRequest(title, client, "GET", ORDER, headers, "", refusal);
   }
 

@@ -17,8 +17,6 @@ import io.vertx.grpc.client.GrpcClientResponse;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Asks as an Envoy would: over gRPC, in Envoy's own messages. */
@@ -35,7 +33,7 @@ final class GrpcGateway implements Gateway {
 
   @Override
   public Answer send(DemoRequest request) {
-    CheckResponse response = await(check(toCheckRequest(request)));
+    CheckResponse response = Waiting.on(check(toCheckRequest(request)), TIMEOUT_SECONDS);
     if (response.getStatus().getCode() == Code.OK_VALUE) {
       return new Answer(true, 200, decisionId(response.getOkResponse().getHeadersList()));
     }
@@ -49,20 +47,6 @@ final class GrpcGateway implements Gateway {
     return client
         .request(server, AuthorizationGrpc.getCheckMethod())
         .compose(call -> call.send(request).compose(GrpcClientResponse::last));
-  }
-
-  private static CheckResponse await(Future<CheckResponse> answer) {
-    try {
-      return answer
-          .toCompletionStage()
-          .toCompletableFuture()
-          .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", interrupted);
-    } catch (java.util.concurrent.ExecutionException | TimeoutException failure) {
-      throw new IllegalStateException("the server did not answer: " + failure, failure);
-    }
   }
 
   private static @Nullable String decisionId(List<HeaderValueOption> headers) {
@@ -89,7 +73,8 @@ final class GrpcGateway implements Gateway {
         AttributeContext.Peer.newBuilder()
             .setAddress(loopback())
             .setPrincipal(request.client().spiffeId())
-            .setCertificate(URLEncoder.encode(certificate, StandardCharsets.UTF_8).replace("+", "%20"));
+            .setCertificate(
+                URLEncoder.encode(certificate, StandardCharsets.UTF_8).replace("+", "%20"));
     return CheckRequest.newBuilder()
         .setAttributes(
             AttributeContext.newBuilder()
@@ -107,6 +92,6 @@ final class GrpcGateway implements Gateway {
 
   @Override
   public void close() {
-    await(client.close().map(CheckResponse.getDefaultInstance()));
+    Waiting.on(client.close(), TIMEOUT_SECONDS);
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.countersign.decision.PathRules;
+import io.countersign.log.tlog.Durability;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -116,7 +117,7 @@ class SettingsReaderTest {
             directory.resolve("data/log"),
             "countersign.example/pdp-0",
             directory.resolve("log-key.pem"),
-            Settings.LogSettings.Durability.DURABLE),
+            Durability.DURABLE),
         settings.log());
     assertEquals(directory.resolve("admin-token"), settings.adminToken());
   }
@@ -132,7 +133,7 @@ class SettingsReaderTest {
     assertEquals(Duration.ofSeconds(5), settings.dpop().clockSkew());
     assertEquals("countersign/authz/decision", settings.policy().entrypoint());
     assertEquals(directory.resolve("data/log"), settings.log().directory());
-    assertEquals(Settings.LogSettings.Durability.ORDERED, settings.log().durability());
+    assertEquals(Durability.ORDERED, settings.log().durability());
     assertNull(settings.adminToken());
   }
 

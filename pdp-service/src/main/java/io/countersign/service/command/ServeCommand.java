@@ -1,0 +1,50 @@
+package io.countersign.service.command;
+
+import io.countersign.service.config.ConfigurationException;
+import io.countersign.service.config.Settings;
+import io.countersign.service.config.SettingsReader;
+import io.countersign.service.server.PdpServer;
+import io.countersign.service.server.ServerApplication;
+import io.quarkus.runtime.Quarkus;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs the server in the foreground. */
+@Command(
+    name = "serve",
+    description = "Runs the server until it is told to end (SIGTERM).",
+    mixinStandardHelpOptions = true)
+final class ServeCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--config", required = true, paramLabel = "FILE", description = "configuration")
+  private Path config;
+
+  @Override
+  public Integer call() throws ConfigurationException {
+    Settings settings = SettingsReader.read(config, System.getenv());
+    PdpServer.check(settings, InstantSource.system());
+    // Quarkus reads its own settings once, when it starts.
+    System.setProperty("quarkus.http.host", settings.listen().http().host());
+    System.setProperty("quarkus.http.port", Integer.toString(settings.listen().http().port()));
+    Quarkus.run(ServerApplication.class, this::end, config.toString());
+    return ExitStatus.DONE;
+  }
+
+  /** Quarkus ends the process itself, so the status is given here. */
+  private void end(int status, @Nullable Throwable failure) {
+    PrintWriter err = spec.commandLine().getErr();
+    if (failure != null) {
+      err.println("countersign: " + failure.getMessage());
+      err.flush();
+    }
+    Runtime.getRuntime().halt(failure == null ? status : ExitStatus.COULD_NOT_RUN);
+  }
+}

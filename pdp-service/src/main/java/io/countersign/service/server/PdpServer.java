@@ -1,0 +1,162 @@
+package io.countersign.service.server;
+
+import io.countersign.decision.CallerVerifier;
+import io.countersign.decision.DecisionId;
+import io.countersign.decision.Pdp;
+import io.countersign.decision.RequestRules;
+import io.countersign.envoy.EnvoyHttpAuthz;
+import io.countersign.envoy.ExtAuthzGrpcServer;
+import io.countersign.envoy.ExtAuthzService;
+import io.countersign.log.TlogDecisionLog;
+import io.countersign.log.tlog.Durability;
+import io.countersign.log.tlog.VerifierKey;
+import io.countersign.policy.ReloadingPolicies;
+import io.countersign.service.config.ConfigurationException;
+import io.countersign.service.config.HostPort;
+import io.countersign.service.config.Settings;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+
+/** A running decision point: all that {@link Settings} asks for, and the gRPC port. */
+public final class PdpServer implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(PdpServer.class.getName());
+
+  private final Deque<AutoCloseable> parts;
+  private final TlogDecisionLog log;
+  private final HostPort grpcAddress;
+  private final EnvoyHttpAuthz envoyHttp;
+
+  private PdpServer(
+      Deque<AutoCloseable> parts,
+      TlogDecisionLog log,
+      HostPort grpcAddress,
+      EnvoyHttpAuthz envoyHttp) {
+    this.parts = parts;
+    this.log = log;
+    this.grpcAddress = grpcAddress;
+    this.envoyHttp = envoyHttp;
+  }
+
+  /**
+   * Checks what a server would need, and leaves nothing behind.
+   *
+   * @throws ConfigurationException when keys, certificates or bundles cannot be used: all of them
+   */
+  public static void check(Settings settings, InstantSource clock) throws ConfigurationException {
+    Problems problems = new Problems();
+    problems.check(() -> CallerVerifiers.create(settings, clock));
+    problems.check(() -> PolicyParts.check(settings.policy()));
+    problems.check(() -> LogParts.check(settings.log()));
+    problems.refuse();
+  }
+
+  /**
+   * Starts everything or nothing.
+   *
+   * @throws ConfigurationException when keys, certificates or bundles cannot be used
+   * @throws IOException when the log or the port cannot be opened
+   */
+  public static PdpServer start(Settings settings, Vertx vertx, InstantSource clock)
+      throws ConfigurationException, IOException {
+    check(settings, clock);
+    Deque<AutoCloseable> parts = new ArrayDeque<>();
+    try {
+      return start(settings, vertx, clock, parts);
+    } catch (ConfigurationException | IOException | RuntimeException failure) {
+      closeAll(parts);
+      throw failure;
+    }
+  }
+
+  private static PdpServer start(
+      Settings settings, Vertx vertx, InstantSource clock, Deque<AutoCloseable> parts)
+      throws ConfigurationException, IOException {
+    CallerVerifier callers = Problems.required(() -> CallerVerifiers.create(settings, clock));
+    PolicyParts policy = Problems.required(() -> new PolicyParts(settings.policy()));
+    parts.push(policy);
+    TlogDecisionLog log = LogParts.open(settings.log(), clock);
+    parts.push(log);
+    ReloadingPolicies policies = Problems.required(() -> policy.watch(log));
+    parts.push(policies);
+    Pdp pdp =
+        new Pdp(
+            new RequestRules(settings.paths()),
+            callers,
+            policies,
+            log,
+            clock,
+            new SecureRandom(),
+            PdpServer::report);
+    Executor workers = workers(settings.log().durability());
+    HostPort listen = settings.listen().grpc();
+    ExtAuthzGrpcServer grpc =
+        ExtAuthzGrpcServer.start(
+            vertx, listen.host(), listen.port(), new ExtAuthzService(pdp::decide), workers, clock);
+    parts.push(grpc);
+    return new PdpServer(
+        parts,
+        log,
+        new HostPort(listen.host(), grpc.port()),
+        new EnvoyHttpAuthz(pdp::decide, workers));
+  }
+
+  /**
+   * Which threads decide. All that a decision touches is in this process and on its disk, so the
+   * event loop decides itself; only a durable log makes it wait, and then a virtual thread does.
+   */
+  private static Executor workers(Durability durability) {
+    return switch (durability) {
+      case ORDERED -> Runnable::run;
+      case DURABLE -> Executors.newVirtualThreadPerTaskExecutor();
+    };
+  }
+
+  private static void report(DecisionId decision, Throwable defect) {
+    LOG.log(System.Logger.Level.ERROR, "decision " + decision + " was denied", defect);
+  }
+
+  /** Where gRPC is served, with the port that the system chose when the configuration said 0. */
+  public HostPort grpcAddress() {
+    return grpcAddress;
+  }
+
+  /** Verifies the log's checkpoints. */
+  public VerifierKey logKey() {
+    return log.verifierKey();
+  }
+
+  /** Why no decision can be recorded now; empty when all is well. */
+  public Optional<String> failure() {
+    return log.failure();
+  }
+
+  /** Serves {@link EnvoyHttpAuthz#PREFIX}. */
+  public Handler<HttpServerRequest> envoyHttp() {
+    return envoyHttp;
+  }
+
+  /** Ends what takes requests first and the log last, so that every answer has its record. */
+  @Override
+  public void close() {
+    closeAll(parts);
+  }
+
+  private static void closeAll(Deque<AutoCloseable> parts) {
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception failure) {
+        LOG.log(System.Logger.Level.WARNING, "a part did not end cleanly", failure);
+      }
+    }
+  }
+}

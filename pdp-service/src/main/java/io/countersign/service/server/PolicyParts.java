@@ -1,0 +1,78 @@
+package io.countersign.service.server;
+
+import io.countersign.decision.LogUnavailableException;
+import io.countersign.log.TlogDecisionLog;
+import io.countersign.policy.BundlePolicy;
+import io.countersign.policy.OpaProgram;
+import io.countersign.policy.PolicyListener;
+import io.countersign.policy.PolicyLoader;
+import io.countersign.policy.ReloadingPolicies;
+import io.countersign.policy.bundle.BundleException;
+import io.countersign.policy.bundle.BundleLimits;
+import io.countersign.policy.bundle.BundleReader;
+import io.countersign.policy.bundle.VerificationKeys;
+import io.countersign.policy.rego.EvaluationLimits;
+import io.countersign.policy.rego.WasmEngine;
+import io.countersign.service.config.Settings.PolicySettings;
+import java.io.IOException;
+import java.time.Duration;
+
+/** The policy engine, set up as configured. */
+final class PolicyParts implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(PolicyParts.class.getName());
+  private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
+
+  private final PolicySettings settings;
+  private final BundleReader reader;
+  private final WasmEngine engine = new WasmEngine(EvaluationLimits.defaults());
+  private final PolicyLoader loader;
+
+  PolicyParts(PolicySettings settings) throws BundleException {
+    this.settings = settings;
+    this.reader =
+        new BundleReader(
+            BundleLimits.defaults(), VerificationKeys.read(settings.verificationKeys()));
+    String path = System.getenv().getOrDefault("PATH", "");
+    this.loader = new PolicyLoader(reader, engine, OpaProgram.find(path).orElse(null));
+  }
+
+  /** Reads the bundle and compiles it, and keeps nothing. */
+  static BundlePolicy check(PolicySettings settings) throws BundleException {
+    try (PolicyParts parts = new PolicyParts(settings)) {
+      return parts.loader.load(settings.bundle(), settings.entrypoint());
+    }
+  }
+
+  /** Puts the bundle in force, and every later one that is good; the log keeps each. */
+  ReloadingPolicies watch(TlogDecisionLog log) throws BundleException {
+    return ReloadingPolicies.watch(
+        reader,
+        loader,
+        settings.bundle(),
+        settings.entrypoint(),
+        LOOK_INTERVAL,
+        new PolicyListener() {
+          @Override
+          public void activating(BundlePolicy policy) throws IOException {
+            try {
+              log.activate(policy.identity(), policy.bundle().archive());
+            } catch (LogUnavailableException unavailable) {
+              throw new IOException(unavailable.getMessage(), unavailable);
+            }
+          }
+
+          @Override
+          public void refused(BundleException problem) {
+            LOG.log(
+                System.Logger.Level.WARNING,
+                "the new policy bundle is not used, the old one stays: {0}",
+                problem.getMessage());
+          }
+        });
+  }
+
+  @Override
+  public void close() {
+    engine.close();
+  }
+}
