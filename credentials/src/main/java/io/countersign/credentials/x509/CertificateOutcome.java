@@ -1,0 +1,4 @@
+package io.countersign.credentials.x509;
+
+/** What {@link CertificateVerifier} found. */
+public sealed interface CertificateOutcome permits VerifiedCertificate, RejectedCertificate {}

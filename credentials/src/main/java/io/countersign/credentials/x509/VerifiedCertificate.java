@@ -1,0 +1,41 @@
+package io.countersign.credentials.x509;
+
+import io.countersign.decision.CertificateFacts;
+import io.countersign.decision.Sha256;
+import io.countersign.decision.SubjectId;
+import java.security.PublicKey;
+
+/**
+ * An X.509-SVID whose chain held at the time asked for. Only {@link CertificateVerifier} makes one.
+ * That the peer holds the private key was the TLS handshake's to prove.
+ */
+public final class VerifiedCertificate implements CertificateOutcome {
+  private final SubjectId subject;
+  private final CertificateFacts facts;
+  private final PublicKey publicKey;
+
+  VerifiedCertificate(SubjectId subject, CertificateFacts facts, PublicKey publicKey) {
+    this.subject = subject;
+    this.facts = facts;
+    this.publicKey = publicKey;
+  }
+
+  /** The SPIFFE ID and its trust domain. */
+  public SubjectId subject() {
+    return subject;
+  }
+
+  public CertificateFacts facts() {
+    return facts;
+  }
+
+  /** The leaf's key. */
+  public PublicKey publicKey() {
+    return publicKey;
+  }
+
+  /** SHA-256 of the leaf's DER encoding, as in {@code cnf.x5t#S256} (RFC 8705 §3.1). */
+  public Sha256 thumbprint() {
+    return facts.fingerprint();
+  }
+}
