@@ -57,7 +57,10 @@ final class AnchorConstraints {
         check(validator, certificate);
       }
       return true;
-    } catch (IOException | NameConstraintValidatorException | IllegalArgumentException _) {
+    } catch (IOException
+        | NameConstraintValidatorException
+        | IllegalArgumentException
+        | IllegalStateException _) {
       return false;
     }
   }

@@ -5,6 +5,7 @@ import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import org.bouncycastle.asn1.ASN1IA5String;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.x509.Extension;
@@ -12,7 +13,10 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the extensions of RFC 5280 §4.2.1 that the profile looks at. */
+/**
+ * Reads the extensions of RFC 5280 §4.2.1 that the profile looks at. Bouncy Castle answers
+ * malformed DER with unchecked exceptions of two kinds; here they become {@link IOException}.
+ */
 final class Extensions {
   private static final int DIGITAL_SIGNATURE = 0;
   private static final int KEY_CERT_SIGN = 5;
@@ -32,7 +36,7 @@ final class Extensions {
     try {
       ASN1Primitive names = value(certificate, Extension.subjectAlternativeName.getId());
       return names == null ? List.of() : List.of(GeneralNames.getInstance(names).getNames());
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | IllegalStateException e) {
       throw new IOException("the names are malformed", e);
     }
   }
@@ -42,7 +46,7 @@ final class Extensions {
     List<String> uris = new ArrayList<>();
     for (GeneralName name : subjectAltNames(certificate)) {
       if (name.getTagNo() == GeneralName.uniformResourceIdentifier) {
-        uris.add(name.getName().toString());
+        uris.add(ASN1IA5String.getInstance(name.getName()).getString());
       }
     }
     return uris;
@@ -56,7 +60,7 @@ final class Extensions {
     }
     try {
       return ASN1Primitive.fromByteArray(ASN1OctetString.getInstance(wrapped).getOctets());
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | IllegalStateException e) {
       throw new IOException("the extension is malformed", e);
     }
   }

@@ -1,6 +1,7 @@
 package io.countersign.credentials.x509;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -8,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.x509.Certificate;
 
 /** Reads PEM certificates (RFC 7468 §5), and nothing but certificates. */
 final class PemCertificates {
@@ -98,12 +101,30 @@ final class PemCertificates {
       if (!Arrays.equals(certificate.getEncoded(), der)) {
         throw new MalformedPemException("block " + number + " has bytes after the certificate");
       }
+      if (!isDistinguished(der)) {
+        throw new MalformedPemException("block " + number + " is not in the one encoding of DER");
+      }
       if (certificate.getSerialNumber().bitLength() > MAX_SERIAL_BITS) {
         throw new MalformedPemException("block " + number + " has a serial over 20 octets");
       }
       return certificate;
     } catch (CertificateException _) {
       throw new MalformedPemException("block " + number + " is not an X.509 certificate");
+    }
+  }
+
+  /**
+   * What the signature does not cover (itself and the frame around it) must have one encoding too:
+   * otherwise a holder makes further fingerprints of one certificate, each of which slips past a
+   * revocation of the others. The platform overlooks a signature's unused bits.
+   */
+  private static boolean isDistinguished(byte[] der) {
+    try {
+      Certificate certificate = Certificate.getInstance(der);
+      return certificate.getSignature().getPadBits() == 0
+          && Arrays.equals(certificate.getEncoded(ASN1Encoding.DER), der);
+    } catch (IOException | IllegalArgumentException | IllegalStateException _) {
+      return false;
     }
   }
 }

@@ -34,7 +34,12 @@ public final class VerifiedCertificate implements CertificateOutcome {
     return publicKey;
   }
 
-  /** SHA-256 of the leaf's DER encoding, as in {@code cnf.x5t#S256} (RFC 8705 §3.1). */
+  /**
+   * SHA-256 of the leaf's DER encoding, as in {@code cnf.x5t#S256} (RFC 8705 §3.1). Names one
+   * encoding, not one certificate: whoever holds an ECDSA-signed certificate can turn its signature
+   * (r, s) into the equally good (r, n − s). Revocations must match serial and issuer or the key,
+   * too.
+   */
   public Sha256 thumbprint() {
     return facts.fingerprint();
   }

@@ -1,6 +1,7 @@
 package io.countersign.credentials.x509;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -29,6 +30,7 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.jspecify.annotations.Nullable;
 
@@ -115,15 +117,20 @@ final class TestCa {
     }
 
     Issued selfSigned() {
-      return signedBy(subject, keys.getPrivate());
+      return issued(derBy(subject, keys.getPrivate()));
     }
 
     Issued by(Issued issuer) {
-      String name = issuer.certificate().getSubjectX500Principal().getName();
-      return signedBy(issuerName == null ? name : issuerName, issuer.keys().getPrivate());
+      return issued(derBy(issuer));
     }
 
-    private Issued signedBy(String issuer, PrivateKey key) {
+    /** The bytes, for a certificate that cannot be read back. */
+    byte[] derBy(Issued issuer) {
+      String name = issuer.certificate().getSubjectX500Principal().getName();
+      return derBy(issuerName == null ? name : issuerName, issuer.keys().getPrivate());
+    }
+
+    private byte[] derBy(String issuer, PrivateKey key) {
       try {
         var builder =
             new JcaX509v3CertificateBuilder(
@@ -137,13 +144,18 @@ final class TestCa {
           builder.addExtension(new ASN1ObjectIdentifier(e.oid()), e.critical(), e.value());
         }
         String algorithm = signature == null ? algorithmFor(key) : signature;
-        byte[] der = builder.build(signer(algorithm).build(key)).getEncoded();
-        return new Issued(
-            (X509Certificate)
-                CertificateFactory.getInstance("X.509")
-                    .generateCertificate(new ByteArrayInputStream(der)),
-            keys);
-      } catch (Exception e) {
+        return builder.build(signer(algorithm).build(key)).getEncoded();
+      } catch (IOException | OperatorCreationException e) {
+        throw new AssertionError("the fixture cannot be made", e);
+      }
+    }
+
+    private Issued issued(byte[] der) {
+      try {
+        CertificateFactory factory = CertificateFactory.getInstance("X.509");
+        var certificate = factory.generateCertificate(new ByteArrayInputStream(der));
+        return new Issued((X509Certificate) certificate, keys);
+      } catch (GeneralSecurityException e) {
         throw new AssertionError("the fixture cannot be made", e);
       }
     }
