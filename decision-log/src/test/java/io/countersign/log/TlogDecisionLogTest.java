@@ -48,7 +48,7 @@ class TlogDecisionLogTest {
     TileLogOptions options =
         TileLogOptions.of(
                 folder.resolve("log"), "log.example/pdp-0", folder.resolve("key.pem"), durability)
-            .withSegments(256 * 1024, 8);
+            .withSegments(4 << 20, 8);
     return TlogDecisionLog.open(
         options,
         "0.1.0",

@@ -64,8 +64,8 @@ final class Sequencer implements Runnable {
         }
         boolean moved = !stalled && advance();
         if (!moved) {
-          if (drained() && (tiles.published() == tiles.size() || stalled)) {
-            return;
+          if ((stalled && wal.sealed()) || complete()) {
+            return; // What a full disk kept out of the tiles is in the write-ahead files.
           }
           idle = true;
           LockSupport.parkNanos(this, stalled ? STALL_NANOS : TICK_NANOS);
@@ -85,6 +85,11 @@ final class Sequencer implements Runnable {
   /** The offset in the last file after its last record. */
   int end() {
     return at;
+  }
+
+  /** Once the thread has ended: whether every record is under a checkpoint. */
+  boolean complete() {
+    return drained() && tiles.published() == tiles.size();
   }
 
   /** Whether the log was sealed and every record of it is folded. */

@@ -194,7 +194,7 @@ public final class TileLog implements AutoCloseable {
     @Nullable IOException problem = null;
     try {
       if (!thread.join(CLOSE_TIMEOUT)) {
-        state.fail("the log was closed while its files could not be written");
+        state.fail("the log's sequencer did not end");
         thread.join();
       }
     } catch (InterruptedException e) {
@@ -202,7 +202,10 @@ public final class TileLog implements AutoCloseable {
       problem = new InterruptedIOException("interrupted while the log was closed");
       state.fail("interrupted while the log was closed");
     }
-    boolean complete = !state.failed() && tiles.published() == tiles.size();
+    boolean complete = !state.failed() && sequencer.complete();
+    if (!complete) {
+      state.fail("the log was closed while its files could not be written"); // Ends all waiting.
+    }
     try {
       wal.close(complete ? sequencer.end() : -1);
     } finally {

@@ -222,6 +222,8 @@ final class Wal {
     }
     for (Path file : dispensable) {
       Files.deleteIfExists(file);
+      // One at a time, so that a loss of power never leaves a gap between the files.
+      files.sync(folder);
     }
   }
 }
