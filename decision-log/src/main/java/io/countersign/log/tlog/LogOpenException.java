@@ -9,4 +9,8 @@ public final class LogOpenException extends IOException {
   LogOpenException(String message) {
     super(message);
   }
+
+  LogOpenException(String message, IOException cause) {
+    super(message, cause);
+  }
 }

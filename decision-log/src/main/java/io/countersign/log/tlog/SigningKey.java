@@ -42,10 +42,18 @@ public final class SigningKey {
    * @throws LogOpenException when it is not an Ed25519 key in PKCS#8 PEM
    */
   public static SigningKey load(Path file, String origin) throws IOException {
-    if (Files.size(file) > MAX_FILE_BYTES) {
-      throw new LogOpenException("log key " + file + ": not a PKCS#8 PEM file");
+    String pem;
+    try {
+      if (Files.size(file) > MAX_FILE_BYTES) {
+        throw new LogOpenException("log key " + file + ": not a PKCS#8 PEM file");
+      }
+      pem = Files.readString(file, StandardCharsets.US_ASCII);
+    } catch (NoSuchFileException | LogOpenException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new LogOpenException("log key " + file + ": cannot be read as PEM text", e);
     }
-    return parse(Files.readString(file, StandardCharsets.US_ASCII), file, origin);
+    return parse(pem, file, origin);
   }
 
   /**

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -83,6 +84,24 @@ public final class TileLog implements AutoCloseable {
 
   static TileLog open(TileLogOptions options, LogFiles files) throws IOException {
     Path directory = options.directory().toAbsolutePath();
+    try {
+      return openIn(directory, options, files);
+    } catch (FileSystemException e) {
+      // Its message may be a path alone.
+      throw new LogOpenException(
+          "log directory "
+              + directory
+              + ": "
+              + e.getClass().getSimpleName()
+              + " at "
+              + e.getMessage()
+              + "; make it a directory that this process may write to",
+          e);
+    }
+  }
+
+  private static TileLog openIn(Path directory, TileLogOptions options, LogFiles files)
+      throws IOException {
     Files.createDirectories(directory);
     FileChannel lock = lock(directory);
     try {

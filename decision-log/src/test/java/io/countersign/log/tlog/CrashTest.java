@@ -3,6 +3,7 @@ package io.countersign.log.tlog;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
@@ -97,6 +98,7 @@ class CrashTest {
       String first = lines.readLine();
       assertTrue(first != null, "the process ended before it appended");
       answered.add(first);
+      assertThrows(LogOpenException.class, () -> TileLog.open(Logs.options(folder, durability)));
       Thread killer =
           Thread.ofVirtual()
               .start(() -> {

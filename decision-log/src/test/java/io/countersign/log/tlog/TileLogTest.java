@@ -1,6 +1,7 @@
 package io.countersign.log.tlog;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -86,6 +87,51 @@ class TileLogTest {
       assertEquals(AppendOutcome.APPENDED, log.append(new byte[65_535]));
     }
     assertEquals(1, checkpoint().size());
+  }
+
+  @Test
+  void fileInPlaceOfTheDirectoryIsRefusedInOneLine() throws Exception {
+    Files.writeString(folder.resolve("log"), "a file");
+    LogOpenException refused =
+        assertThrows(LogOpenException.class, () -> TileLog.open(options(Durability.ORDERED)));
+    assertEquals(1, String.valueOf(refused.getMessage()).lines().count());
+  }
+
+  @Test
+  void folderInPlaceOfTheKeyIsRefusedInOneLine() throws Exception {
+    Files.createDirectories(folder.resolve("key.pem"));
+    LogOpenException refused =
+        assertThrows(LogOpenException.class, () -> TileLog.open(options(Durability.ORDERED)));
+    assertEquals(1, String.valueOf(refused.getMessage()).lines().count());
+  }
+
+  @Test
+  void logVerifiesWhileItIsWritten() throws Exception {
+    try (TileLog log = TileLog.open(options(Durability.ORDERED))) {
+      LogVerifier verifier =
+          new LogVerifier(new DirectoryTileReader(folder.resolve("log")), log.verifierKey());
+      Thread writer =
+          Thread.ofPlatform()
+              .start(() -> {
+                try {
+                  for (int i = 0; i < 3000; i++) {
+                    appendPatiently(log, record(i));
+                    Thread.sleep(0, 200_000);
+                  }
+                } catch (Exception e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      long size = 0;
+      while (writer.isAlive()) {
+        Verification found = verifier.verify();
+        Verification.Verified verified =
+            assertInstanceOf(Verification.Verified.class, found, found::toString);
+        assertTrue(verified.size() >= size);
+        size = verified.size();
+      }
+    }
+    assertEquals(3000, checkpoint().size());
   }
 
   @Test
