@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.credentials.jose;
+
+import org.jspecify.annotations.NullMarked;
