@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.credentials.replay;
+
+import org.jspecify.annotations.NullMarked;
