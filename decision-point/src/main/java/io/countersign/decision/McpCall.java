@@ -17,7 +17,15 @@ import org.jspecify.annotations.Nullable;
  */
 public record McpCall(String method, @Nullable String tool, @Nullable Sha256 arguments) {
 
-  /** The call that a request body makes; empty when it is none. */
+  /**
+   * The call that a request's body makes, read exactly as policy sees it; empty when the body is
+   * none, was cut, or is not JSON.
+   */
+  public static Optional<McpCall> of(AccessRequest request) {
+    return Optional.ofNullable(ParsedBody.of(request).mcp());
+  }
+
+  /** The call that a parsed body makes; empty when it is none. */
   public static Optional<McpCall> of(JsonValue body) {
     if (!(body instanceof JsonObject call)
         || !new JsonString("2.0").equals(call.get("jsonrpc"))
