@@ -23,10 +23,10 @@ public record EvaluationLimits(
     }
   }
 
-  /** Half a second, as many instances as processors, one GiB each. */
+  /** One second, as many instances as processors, one GiB each. */
   public static EvaluationLimits defaults() {
     return new EvaluationLimits(
-        Duration.ofMillis(500),
+        Duration.ofSeconds(1),
         Duration.ofMillis(500),
         Math.max(2, Runtime.getRuntime().availableProcessors()),
         16_384);
