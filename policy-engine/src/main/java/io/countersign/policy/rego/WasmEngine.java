@@ -69,15 +69,10 @@ public final class WasmEngine implements AutoCloseable {
     try {
       WasmModule parsed = parse(module);
       Function<Instance, Machine> machine = MachineFactoryCompiler.compile(parsed);
+      WasmInstance first = new WasmInstance(parsed, machine, maxPages());
+      first.setData(json);
       return new WasmPolicy(
-          description,
-          () -> {
-            WasmInstance instance = new WasmInstance(parsed, machine, maxPages());
-            instance.setData(json);
-            return instance;
-          },
-          limits,
-          watchdog);
+          description, first, first.copies(parsed, machine, maxPages()), limits, watchdog);
     } catch (ChicoryException | WasmAbortException e) {
       throw damaged(e);
     } catch (WasmMemoryException e) {

@@ -12,6 +12,7 @@ import com.styra.opa.wasm.OpaWasm_ModuleExports;
 import com.styra.opa.wasm.OpaWasm_ModuleImports;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * One instance of a module that OPA's compiler made, over opa-java-wasm's bindings (ABI 1.2 and
@@ -34,7 +35,12 @@ final class WasmInstance implements OpaWasm_ModuleImports, OpaWasm_Env {
   private int evaluationHeap;
 
   WasmInstance(WasmModule module, Function<Instance, Machine> machine, int maxPages) {
-    memory = new ByteArrayMemory(new MemoryLimits(INITIAL_PAGES, maxPages));
+    this(module, machine, INITIAL_PAGES, maxPages);
+  }
+
+  private WasmInstance(
+      WasmModule module, Function<Instance, Machine> machine, int pages, int maxPages) {
+    memory = new ByteArrayMemory(new MemoryLimits(pages, maxPages));
     Instance instance =
         Instance.builder(module)
             .withImportValues(toImportValues())
@@ -72,6 +78,27 @@ final class WasmInstance implements OpaWasm_ModuleImports, OpaWasm_Env {
     }
     exports.opaFree(text);
     evaluationHeap = exports.opaHeapPtrGet();
+  }
+
+  /**
+   * What makes further instances with the same data. Parsing a large registry takes seconds, and
+   * further instances are made while a request waits, so they get a copy of the memory instead: all
+   * state of OPA's runtime lies in it, below the heap's end.
+   *
+   * @param machine the compiled module, which all instances share
+   */
+  Supplier<WasmInstance> copies(
+      WasmModule module, Function<Instance, Machine> machine, int maxPages) {
+    byte[] image = memory.readBytes(0, evaluationHeap);
+    int pages = memory.pages();
+    int address = dataAddress;
+    return () -> {
+      WasmInstance copy = new WasmInstance(module, machine, pages, maxPages);
+      copy.memory.write(0, image);
+      copy.dataAddress = address;
+      copy.evaluationHeap = image.length;
+      return copy;
+    };
   }
 
   /** A JSON array: empty when undefined, else one object with the member {@code result}. */

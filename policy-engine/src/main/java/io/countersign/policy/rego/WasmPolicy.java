@@ -25,9 +25,15 @@ final class WasmPolicy implements CompiledPolicy {
   private final Semaphore permits;
   private final ConcurrentLinkedDeque<WasmInstance> idle = new ConcurrentLinkedDeque<>();
 
-  /** Makes the first instance at once, so that a module that cannot start is refused here. */
+  /**
+   * A policy.
+   *
+   * @param first an instance with its data that nobody else uses
+   * @param instances makes more of the same
+   */
   WasmPolicy(
       WasmInterface description,
+      WasmInstance first,
       Supplier<WasmInstance> instances,
       EvaluationLimits limits,
       Watchdog watchdog) {
@@ -38,7 +44,7 @@ final class WasmPolicy implements CompiledPolicy {
     this.limits = limits;
     this.watchdog = watchdog;
     this.permits = new Semaphore(limits.maxInstances());
-    idle.add(instances.get());
+    idle.add(first);
   }
 
   @Override
