@@ -99,7 +99,8 @@ public final class ReloadingPolicies implements ActivePolicies, AutoCloseable {
       LockSupport.parkNanos(interval.toNanos());
       try {
         look();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+        // The watch goes on: the next bundle may be one that fits.
         LOG.log(System.Logger.Level.ERROR, "the policy's bundle could not be looked at", e);
       }
     }
@@ -126,6 +127,7 @@ public final class ReloadingPolicies implements ActivePolicies, AutoCloseable {
 
   private BundlePolicy activated(Bundle bundle) throws BundleException {
     BundlePolicy policy = loader.load(bundle, entrypoint);
+    policy.warmUp();
     try {
       listener.activating(policy);
     } catch (IOException e) {

@@ -98,7 +98,8 @@ final class WasmPolicy implements CompiledPolicy {
     byte[] result;
     try {
       result = instance.evaluate(entrypoint, input);
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+    } catch (RuntimeException | Error e) {
+      // Whatever it was, the watch must end: it would interrupt what the thread does next.
       throw failure(watch.end(), e);
     }
     boolean _ = watch.end();
