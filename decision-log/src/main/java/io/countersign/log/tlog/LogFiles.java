@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -70,6 +71,17 @@ class LogFiles {
     return parent;
   }
 
+  /** A link, unlike a rename, never replaces a key that another process made meanwhile. */
+  private static void linkOrMove(Path part, Path file) throws IOException {
+    try {
+      Files.createLink(file, part);
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      Files.move(part, file); // A file system without links; looks first whether there is one.
+    }
+  }
+
   static String name(Path file) {
     Path name = file.getFileName();
     if (name == null) {
@@ -94,8 +106,7 @@ class LogFiles {
         new LogFiles().write(channel, ByteBuffer.wrap(bytes));
         channel.force(true);
       }
-      // A link, unlike a rename, never replaces a key that another process made meanwhile.
-      Files.createLink(file, part);
+      linkOrMove(part, file);
       new LogFiles().sync(parent);
     } catch (FileAlreadyExistsException e) {
       // The other process's key is the key.
