@@ -19,6 +19,9 @@ import java.util.Optional;
 final class ForwardedClientCert {
   static final String HEADER = "x-forwarded-client-cert";
 
+  private static final String BEGIN = "-----BEGIN CERTIFICATE-----";
+  private static final String END = "-----END CERTIFICATE-----";
+
   private ForwardedClientCert() {}
 
   /**
@@ -26,6 +29,9 @@ final class ForwardedClientCert {
    * believed.
    */
   static Optional<String> chain(String header) {
+    if (header.length() > RequestLimits.CERTIFICATE_LENGTH) {
+      return Optional.empty();
+    }
     Optional<Map<String, String>> pairs = pairs(header);
     String certificate = decoded(pairs, "cert");
     String chain = decoded(pairs, "chain");
@@ -84,17 +90,18 @@ final class ForwardedClientCert {
     return pairs.put(key, text.substring(equals + 1)) == null || repeatable;
   }
 
-  /** SHA-256 of the first certificate's DER, in hexadecimal; empty when there is none. */
+  /**
+   * SHA-256 of the first certificate's DER, in hexadecimal; empty when the text does not begin with
+   * a certificate. Whatever else stood before it, another reader of PEM could take for the leaf.
+   */
   private static String fingerprint(String pem) {
-    String begin = "-----BEGIN CERTIFICATE-----";
-    int start = pem.indexOf(begin);
-    int end = pem.indexOf("-----END CERTIFICATE-----");
-    if (start < 0 || end < start) {
+    int end = pem.indexOf(END);
+    if (!pem.startsWith(BEGIN) || end < BEGIN.length()) {
       return "";
     }
     try {
-      return Sha256.of(Base64.getMimeDecoder().decode(pem.substring(start + begin.length(), end)))
-          .hex();
+      String base64 = pem.substring(BEGIN.length(), end).replaceAll("\\s", "");
+      return Sha256.of(Base64.getDecoder().decode(base64)).hex();
     } catch (IllegalArgumentException notBase64) {
       return "";
     }
