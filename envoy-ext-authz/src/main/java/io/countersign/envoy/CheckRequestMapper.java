@@ -45,7 +45,7 @@ final class CheckRequestMapper {
     access.scheme(http.getScheme());
     access.authority(http.getHost());
     access.protocol(http.getProtocol());
-    target(http.getPath(), access);
+    target(http, access);
     Headers headers = headers(http, access);
     access.headers(headers);
     access.body(body(http, headers));
@@ -58,13 +58,19 @@ final class CheckRequestMapper {
     return access.build();
   }
 
-  /** Path and query as sent; Envoy leaves the field {@code query} empty. */
-  private static void target(String target, AccessRequest.Builder access) {
-    if (target.length() > RequestLimits.TARGET_LENGTH || target.indexOf('#') >= 0) {
-      access.defect(Reason.MALFORMED_REQUEST);
-      return;
+  /**
+   * Path and query as sent. Envoy leaves the field {@code query} empty; what another gateway puts
+   * there is not passed over.
+   */
+  private static void target(AttributeContext.HttpRequest http, AccessRequest.Builder access) {
+    String target = http.getPath();
+    if (!http.getQuery().isEmpty() && target.indexOf('?') < 0) {
+      target += "?" + http.getQuery();
     }
-    access.target(target);
+    RequestLimits.target(target, access);
+    if (!http.getQuery().isEmpty() && !target.endsWith("?" + http.getQuery())) {
+      access.defect(Reason.MALFORMED_REQUEST);
+    }
   }
 
   /**
@@ -73,24 +79,16 @@ final class CheckRequestMapper {
    */
   private static Headers headers(AttributeContext.HttpRequest http, AccessRequest.Builder access) {
     List<Header> fields = new ArrayList<>();
-    int bytes = 0;
-    if (http.hasHeaderMap()) {
+    if (http.getHeaderMap().getHeadersCount() > 0) {
       for (HeaderValue field : http.getHeaderMap().getHeadersList()) {
-        String value = value(field, access);
-        bytes += field.getKey().length() + value.length();
-        add(field.getKey(), value, fields);
+        add(field.getKey(), value(field, access), fields);
       }
     } else {
       for (Map.Entry<String, String> field : http.getHeadersMap().entrySet()) {
-        bytes += field.getKey().length() + field.getValue().length();
         add(field.getKey(), field.getValue(), fields);
       }
     }
-    if (fields.size() > RequestLimits.HEADERS || bytes > RequestLimits.HEADER_BYTES) {
-      access.defect(Reason.MALFORMED_REQUEST);
-      return Headers.EMPTY;
-    }
-    return new Headers(fields);
+    return RequestLimits.headers(fields, access);
   }
 
   /** Pseudo header fields (RFC 9113 §8.3.1) say again what the request line says. */
@@ -117,7 +115,7 @@ final class CheckRequestMapper {
     if (bytes.isEmpty()) {
       bytes = http.getBodyBytes();
     }
-    boolean truncated = headers.values(PARTIAL_BODY).contains("true");
+    boolean truncated = headers.values(PARTIAL_BODY).stream().anyMatch("true"::equalsIgnoreCase);
     return bytes.isEmpty() && !truncated
         ? RequestBody.NONE
         : new RequestBody(bytes.asReadOnlyByteBuffer(), truncated);

@@ -1,5 +1,6 @@
 package io.countersign.envoy;
 
+import java.net.Inet4Address;
 import java.net.InetAddress;
 
 /** One way to write an address. */
@@ -15,7 +16,9 @@ final class IpAddresses {
       return address;
     }
     try {
-      return InetAddress.ofLiteral(address).getHostAddress();
+      return InetAddress.ofLiteral(address) instanceof Inet4Address mapped
+          ? mapped.getHostAddress()
+          : address;
     } catch (IllegalArgumentException notAnAddress) {
       return address;
     }
