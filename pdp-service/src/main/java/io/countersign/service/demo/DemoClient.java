@@ -8,6 +8,7 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import io.countersign.decision.Sha256;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateEncodingException;
 import java.time.Instant;
 import java.util.Date;
 import java.util.UUID;
@@ -34,6 +35,15 @@ public final class DemoClient {
 
   public DemoAuthority.Identity identity() {
     return identity;
+  }
+
+  /** Digest of the certificate (RFC 8705 §3.1), as {@code cnf.x5t#S256}. */
+  public String certificateDigest() {
+    try {
+      return Sha256.of(identity.certificate().getEncoded()).base64Url();
+    } catch (CertificateEncodingException e) {
+      throw new IllegalStateException("a certificate that was just issued has no DER", e);
+    }
   }
 
   /** Thumbprint of the proof key (RFC 7638), as {@code cnf.jkt}. */

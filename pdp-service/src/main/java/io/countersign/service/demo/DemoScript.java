@@ -1,6 +1,11 @@
 package io.countersign.service.demo;
 
+import io.countersign.credentials.approval.ApprovedAction;
+import io.countersign.decision.McpCall;
 import io.countersign.decision.Reason;
+import io.countersign.decision.json.JsonParser;
+import io.countersign.decision.json.JsonSyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +50,20 @@ final class DemoScript {
     headers.put("x-countersign-approval", approval(world, assistant));
     return new DemoRequest(
         "an agent's tool call with approval", assistant, "POST", MCP, headers, REFUND, null);
+  }
+
+  /** Consent to this very call: the digest covers the tool and its arguments. */
+  private static String approval(DemoWorld world, DemoClient assistant) {
+    String action = ApprovedAction.digest("POST", DemoWorld.ORIGIN, MCP, refundCall()).orElseThrow();
+    return world.approval(assistant, action, "refund_order");
+  }
+
+  private static McpCall refundCall() {
+    try {
+      return McpCall.of(JsonParser.parse(REFUND.getBytes(StandardCharsets.UTF_8))).orElseThrow();
+    } catch (JsonSyntaxException impossible) {
+      throw new IllegalStateException("the demonstration's own call is no JSON", impossible);
+    }
   }
 
   private static DemoRequest get(

@@ -1,5 +1,9 @@
 package io.countersign.service.demo;
 
+import io.countersign.decision.json.JsonArray;
+import io.countersign.decision.json.JsonObject;
+import io.countersign.policy.rego.JsonText;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ClientAuth;
@@ -7,7 +11,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
-import java.util.List;
+import java.util.TreeSet;
 
 /**
  * The service behind the gateway: takes the gateway's certificate alone, answers with the decision.
@@ -35,12 +39,18 @@ final class DemoService implements AutoCloseable {
     HttpServer server =
         vertx
             .createHttpServer(options)
-            .requestHandler(request -> {
-              List<String> ids = request.headers().getAll("x-countersign-decision");
-              request.response().end(String.join(",", ids));
-            });
+            .requestHandler(
+                request -> request.response().end(JsonText.text(toJson(request.headers()))));
     Waiting.on(server.listen(0, "127.0.0.1"), TIMEOUT_SECONDS);
     return new DemoService(server);
+  }
+
+  private static JsonObject toJson(MultiMap headers) {
+    JsonObject.Builder json = JsonObject.builder();
+    for (String name : new TreeSet<>(headers.names())) {
+      json.put(name, JsonArray.ofStrings(headers.getAll(name)));
+    }
+    return json.build();
   }
 
   int port() {

@@ -65,16 +65,25 @@ public final class DemoWorld {
     return now;
   }
 
-  /** An access token (RFC 9068) bound to the client's proof key (RFC 9449 §6). */
+  /** An access token bound to the client's proof key (RFC 9449 §6). */
   public String token(DemoClient client, String scope) {
+    return token(client.spiffeId(), Map.of("jkt", client.thumbprint()), scope);
+  }
+
+  /**
+   * An access token (RFC 9068).
+   *
+   * @param confirmation the claim {@code cnf} (RFC 7800): who may use it
+   */
+  public String token(String subject, Map<String, String> confirmation, String scope) {
     JWTClaimsSet claims =
         new JWTClaimsSet.Builder()
             .issuer(ISSUER)
-            .subject(client.spiffeId())
+            .subject(subject)
             .audience(ORIGIN)
-            .claim("client_id", client.spiffeId())
+            .claim("client_id", subject)
             .claim("scope", scope)
-            .claim("cnf", Map.of("jkt", client.thumbprint()))
+            .claim("cnf", confirmation)
             .jwtID(UUID.randomUUID().toString())
             .issueTime(Date.from(now))
             .expirationTime(Date.from(now.plus(TOKEN_LIFETIME)))

@@ -1,5 +1,10 @@
 package io.countersign.service.demo;
 
+import io.countersign.decision.json.JsonArray;
+import io.countersign.decision.json.JsonObject;
+import io.countersign.decision.json.JsonParser;
+import io.countersign.decision.json.JsonString;
+import io.countersign.decision.json.JsonSyntaxException;
 import io.countersign.envoy.EnvoyConfiguration;
 import io.countersign.envoy.EnvoyProcess;
 import io.countersign.service.config.HostPort;
@@ -8,6 +13,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.PemKeyCertOptions;
@@ -16,6 +22,7 @@ import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** A real Envoy with its committed configuration, mutual TLS towards clients and service. */
 final class EnvoyGateway implements Gateway {
@@ -64,6 +71,11 @@ final class EnvoyGateway implements Gateway {
     Files.writeString(tls.resolve(name + "-key.pem"), identity.keyPem());
   }
 
+  /** Where clients connect. */
+  int port() {
+    return envoy.port();
+  }
+
   @Override
   public Answer send(DemoRequest request) {
     HttpClient client = vertx.createHttpClient(tls(request.client()));
@@ -97,15 +109,27 @@ final class EnvoyGateway implements Gateway {
     return client
         .request(options)
         .compose(call -> call.send(request.body()))
-        .compose(response ->
-            response
-                .body()
-                .map(body -> {
-                  boolean reached = response.statusCode() == 200;
-                  // The service answers with the decision that Envoy passed to it.
-                  String id = reached ? body.toString() : response.getHeader(DECISION);
-                  return new Answer(reached, response.statusCode(), id);
-                }));
+        .compose(response -> response.body().map(body -> answer(response, body)));
+  }
+
+  /** The service repeats the decision that Envoy passed on; a client that is refused is told it. */
+  private static Answer answer(HttpClientResponse response, Buffer body) {
+    boolean reached = response.statusCode() == 200;
+    String id = reached ? decisionSeenBy(body) : response.getHeader(DECISION);
+    return new Answer(reached, response.statusCode(), id);
+  }
+
+  private static @Nullable String decisionSeenBy(Buffer echo) {
+    try {
+      return JsonParser.parse(echo.getBytes()) instanceof JsonObject headers
+              && headers.get(DECISION) instanceof JsonArray ids
+              && ids.values().size() == 1
+              && ids.values().getFirst() instanceof JsonString id
+          ? id.value()
+          : null;
+    } catch (JsonSyntaxException notTheService) {
+      return null;
+    }
   }
 
   private static Buffer buffer(String text) {

@@ -7,13 +7,16 @@ import io.envoyproxy.envoy.config.core.v3.HeaderValue;
 import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
 import io.envoyproxy.envoy.config.core.v3.SocketAddress;
 import io.envoyproxy.envoy.service.auth.v3.AttributeContext;
-import io.envoyproxy.envoy.service.auth.v3.AuthorizationGrpc;
 import io.envoyproxy.envoy.service.auth.v3.CheckRequest;
 import io.envoyproxy.envoy.service.auth.v3.CheckResponse;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.grpc.client.GrpcClient;
 import io.vertx.grpc.client.GrpcClientResponse;
+import io.vertx.grpc.common.GrpcMessageDecoder;
+import io.vertx.grpc.common.GrpcMessageEncoder;
+import io.vertx.grpc.common.ServiceMethod;
+import io.vertx.grpc.common.ServiceName;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -22,6 +25,13 @@ import org.jspecify.annotations.Nullable;
 /** Asks as an Envoy would: over gRPC, in Envoy's own messages. */
 final class GrpcGateway implements Gateway {
   private static final long TIMEOUT_SECONDS = 10;
+
+  private static final ServiceMethod<CheckResponse, CheckRequest> CHECK =
+      ServiceMethod.client(
+          ServiceName.create("envoy.service.auth.v3.Authorization"),
+          "Check",
+          GrpcMessageEncoder.encoder(),
+          GrpcMessageDecoder.decoder(CheckResponse.parser()));
 
   private final GrpcClient client;
   private final io.vertx.core.net.SocketAddress server;
@@ -45,7 +55,7 @@ final class GrpcGateway implements Gateway {
 
   private Future<CheckResponse> check(CheckRequest request) {
     return client
-        .request(server, AuthorizationGrpc.getCheckMethod())
+        .request(server, CHECK)
         .compose(call -> call.send(request).compose(GrpcClientResponse::last));
   }
 

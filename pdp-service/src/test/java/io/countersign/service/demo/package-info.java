@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.service.demo;
+
+import org.jspecify.annotations.NullMarked;
