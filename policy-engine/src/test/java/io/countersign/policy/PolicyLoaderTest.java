@@ -18,6 +18,7 @@ import io.countersign.policy.bundle.TarGz;
 import io.countersign.policy.bundle.VerificationKeys;
 import io.countersign.policy.rego.EvaluationLimits;
 import io.countersign.policy.rego.WasmEngine;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,7 +28,9 @@ import org.junit.jupiter.api.Test;
 final class PolicyLoaderTest {
   private final BundleReader reader =
       new BundleReader(BundleLimits.defaults(), VerificationKeys.NONE);
-  private final WasmEngine engine = new WasmEngine(EvaluationLimits.defaults());
+  private final WasmEngine engine =
+      new WasmEngine(
+          new EvaluationLimits(Duration.ofSeconds(20), Duration.ofSeconds(20), 2, 4_096));
   private final PolicyLoader loader = new PolicyLoader(reader, engine, null);
 
   @AfterEach
