@@ -96,7 +96,7 @@ class TlogDecisionLogTest {
         strings(records, "type"));
     assertEquals(List.of("allow", "deny", "deny"), strings(records.subList(2, 5), "decision"));
     assertEquals(
-        List.of("", "NO_GRANT", "DPOP_REPLAYED"), strings(records.subList(2, 5), "reason"));
+        List.of("ALLOWED", "NO_GRANT", "DPOP_REPLAYED"), strings(records.subList(2, 5), "reason"));
     assertEquals(
         List.of(JsonBoolean.TRUE, JsonBoolean.TRUE, JsonBoolean.FALSE),
         records.subList(2, 5).stream().map(record -> record.get("verified")).toList());
