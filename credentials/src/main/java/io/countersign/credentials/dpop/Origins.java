@@ -1,0 +1,66 @@
+package io.countersign.credentials.dpop;
+
+import io.countersign.credentials.CredentialConfigException;
+import io.countersign.decision.AccessRequest;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where the gateway serves clients. A proof's {@code htu} is held against these, because scheme and
+ * host of the gateway's question may come from headers that a client can set.
+ */
+public final class Origins {
+  private final List<HttpUri> configured;
+
+  private Origins(List<HttpUri> configured) {
+    this.configured = configured;
+  }
+
+  /**
+   * @throws CredentialConfigException when there is none, or one is more or less than scheme, host
+   *     and port
+   */
+  public static Origins of(List<URI> origins) throws CredentialConfigException {
+    if (origins.isEmpty()) {
+      throw new CredentialConfigException("origins: none is given; name where clients send to");
+    }
+    List<HttpUri> configured = new ArrayList<>();
+    for (URI origin : origins) {
+      Optional<HttpUri> uri = HttpUri.parse(origin.toString());
+      if (uri.isEmpty()
+          || !uri.get().path().equals("/")
+          || origin.getRawQuery() != null
+          || origin.getRawFragment() != null) {
+        throw new CredentialConfigException(
+            "origins: "
+                + origin
+                + " is no origin; write scheme and host, as https://orders.example");
+      }
+      configured.add(uri.get());
+    }
+    return new Origins(List.copyOf(configured));
+  }
+
+  /**
+   * Whether the URI is the request's target. With several origins the request's authority chooses
+   * among them, so that a proof made for one is of no use at another; with one there is nothing to
+   * choose, whatever a proxy in between made of the authority.
+   */
+  boolean isTarget(HttpUri uri, AccessRequest request) {
+    for (HttpUri origin : configured) {
+      if (uri.hasOriginOf(origin)
+          && (configured.size() == 1 || isAskedFor(origin, request.authority()))) {
+        return HttpUri.of(origin.scheme(), origin.host() + ":" + origin.port(), request.path())
+            .map(uri::equals)
+            .orElse(false);
+      }
+    }
+    return false;
+  }
+
+  private static boolean isAskedFor(HttpUri origin, String authority) {
+    return HttpUri.of(origin.scheme(), authority, "").map(origin::hasOriginOf).orElse(false);
+  }
+}
