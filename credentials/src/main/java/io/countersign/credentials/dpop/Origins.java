@@ -43,15 +43,21 @@ public final class Origins {
     return new Origins(List.copyOf(configured));
   }
 
+  /** The configured origin that the request's authority names; empty when it is none of them. */
+  public Optional<String> askedFor(AccessRequest request) {
+    return configured.stream()
+        .filter(origin -> isAskedFor(origin, request.authority()))
+        .findFirst()
+        .map(Origins::text);
+  }
+
   /**
-   * Whether the URI is the request's target. With several origins the request's authority chooses
-   * among them, so that a proof made for one is of no use at another; with one there is nothing to
-   * choose, whatever a proxy in between made of the authority.
+   * Whether the URI is the request's target. The request's authority must be that of the origin, so
+   * that a proof made for one host is of no use at another that the same gateway serves.
    */
   boolean isTarget(HttpUri uri, AccessRequest request) {
     for (HttpUri origin : configured) {
-      if (uri.hasOriginOf(origin)
-          && (configured.size() == 1 || isAskedFor(origin, request.authority()))) {
+      if (uri.hasOriginOf(origin) && isAskedFor(origin, request.authority())) {
         return HttpUri.of(origin.scheme(), origin.host() + ":" + origin.port(), request.path())
             .map(uri::equals)
             .orElse(false);
@@ -62,5 +68,11 @@ public final class Origins {
 
   private static boolean isAskedFor(HttpUri origin, String authority) {
     return HttpUri.of(origin.scheme(), authority, "").map(origin::hasOriginOf).orElse(false);
+  }
+
+  /** Scheme, host, and the port unless it is the scheme's own. */
+  private static String text(HttpUri origin) {
+    boolean usual = origin.port() == (origin.scheme().equals("https") ? 443 : 80);
+    return origin.scheme() + "://" + origin.host() + (usual ? "" : ":" + origin.port());
   }
 }
