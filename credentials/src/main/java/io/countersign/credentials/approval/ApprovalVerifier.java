@@ -107,7 +107,11 @@ public final class ApprovalVerifier {
     String session = text(claims, "session");
     JsonValue singleUse = claims.get("single_use");
     boolean once = JsonBoolean.TRUE.equals(singleUse);
-    boolean understood = singleUse == null || singleUse instanceof JsonBoolean;
+    boolean understood =
+        (singleUse == null || singleUse instanceof JsonBoolean)
+            && isTextOrAbsent(claims, "scope")
+            && isTextOrAbsent(claims, "session")
+            && isTextOrAbsent(claims, "txn");
     if (id == null
         || approver == null
         || issuer == null
@@ -120,6 +124,11 @@ public final class ApprovalVerifier {
         new AgentFacts.Approval(id, approver, expires, scope(claims.string("scope").orElse("")));
     return Optional.of(
         new VerifiedApproval(facts, session, once ? useOf(issuer, id) : null));
+  }
+
+  /** What is there and not understood might narrow what was approved. */
+  private static boolean isTextOrAbsent(JsonObject claims, String name) {
+    return claims.get(name) == null || claims.string(name).isPresent();
   }
 
   /** The claim when it is a string of a sensible length. */

@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.service.command;
+
+import org.jspecify.annotations.NullMarked;
