@@ -67,16 +67,15 @@ public final class DpopVerifier {
 
   /** 4 to 7: type, algorithm, key, signature. */
   private @Nullable Reason refusedHeader(CompactJws proof, @Nullable PublicJwk key) {
-    JsonObject header = proof.header();
-    if (!header.string("typ").orElse("").equals("dpop+jwt")) {
+    if (!proof.header().string("typ").orElse("").equals("dpop+jwt")) {
       return Reason.DPOP_TYPE;
     }
-    Optional<JwsAlgorithm> algorithm = header.string("alg").flatMap(JwsAlgorithm::of);
+    Optional<JwsAlgorithm> algorithm = proof.algorithm();
     if (algorithm.isEmpty()) {
       return Reason.DPOP_ALGORITHM;
     }
-    if (header.get("crit") != null) {
-      return Reason.DPOP_CRITICAL; // we understand no extension (RFC 7515 §4.1.11)
+    if (proof.isCritical()) {
+      return Reason.DPOP_CRITICAL;
     }
     if (key == null || !key.fits(algorithm.get())) {
       return Reason.DPOP_KEY;

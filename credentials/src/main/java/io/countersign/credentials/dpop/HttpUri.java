@@ -61,6 +61,12 @@ record HttpUri(String scheme, String host, int port, String path) {
     return scheme.equals(other.scheme) && host.equals(other.host) && port == other.port;
   }
 
+  /** Scheme, host, and port unless it is the scheme's own. */
+  String origin() {
+    boolean own = port == (scheme.equals("https") ? 443 : 80);
+    return scheme + "://" + host + (own ? "" : ":" + port);
+  }
+
   /** Null when the path breaks the syntax. */
   private static @Nullable String normalise(String path) {
     if (path.isEmpty()) {

@@ -19,6 +19,8 @@ public final class Origins {
   }
 
   /**
+   * The origins of the configuration.
+   *
    * @throws CredentialConfigException when there is none, or one is more or less than scheme, host
    *     and port
    */
@@ -64,6 +66,15 @@ public final class Origins {
       }
     }
     return false;
+  }
+
+  /** The one origin that the request was sent to, as text (RFC 6454 §6.2); empty when unknown. */
+  public Optional<String> of(AccessRequest request) {
+    List<HttpUri> asked =
+        configured.size() == 1
+            ? configured
+            : configured.stream().filter(o -> isAskedFor(o, request.authority())).toList();
+    return asked.size() == 1 ? Optional.of(asked.getFirst().origin()) : Optional.empty();
   }
 
   private static boolean isAskedFor(HttpUri origin, String authority) {

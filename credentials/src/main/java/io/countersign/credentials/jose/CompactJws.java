@@ -72,6 +72,19 @@ public final class CompactJws {
     return header;
   }
 
+  /** The algorithm it names; empty when it names none that is accepted. */
+  public Optional<JwsAlgorithm> algorithm() {
+    return header.string("alg").flatMap(JwsAlgorithm::of);
+  }
+
+  /**
+   * Whether it says that some extension must be understood. None is here, so such a token is
+   * refused (RFC 7515 §4.1.11).
+   */
+  public boolean isCritical() {
+    return header.get("crit") != null;
+  }
+
   /** The claims; unverified. */
   public JsonObject claims() {
     return claims;

@@ -1,0 +1,174 @@
+package io.countersign.credentials.token;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.countersign.credentials.jose.CompactJws;
+import io.countersign.credentials.jose.NumericDate;
+import io.countersign.credentials.jose.PublicJwk;
+import io.countersign.credentials.jose.SignatureProvider;
+import io.countersign.decision.Actor;
+import io.countersign.decision.Reason;
+import io.countersign.decision.Sha256;
+import io.countersign.decision.TokenFacts;
+import io.countersign.decision.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Verifies JWT access tokens (RFC 9068 §4). Safe for use by many threads. */
+public final class AccessTokenVerifier {
+  private static final int MAX_REMEMBERED = 20_000;
+
+  /** A media type may be written with its tree (RFC 7515 §4.1.9). */
+  private static final String APPLICATION = "application/";
+
+  private record Remembered(VerifiedToken token, long keyVersion) {}
+
+  private final Map<String, TokenIssuer> issuers;
+  private final TokenRules rules;
+  private final SignatureProvider signatures;
+
+  /** Full: forgets a token, which is then verified anew. Rejected tokens are not kept. */
+  private final Cache<Sha256, Remembered> remembered =
+      Caffeine.newBuilder().maximumSize(MAX_REMEMBERED).build();
+
+  /**
+   * Accepts tokens of these issuers.
+   *
+   * @throws IllegalArgumentException when one issuer is given twice
+   */
+  public AccessTokenVerifier(
+      Collection<TokenIssuer> issuers, TokenRules rules, SignatureProvider signatures) {
+    Map<String, TokenIssuer> byName = new HashMap<>();
+    for (TokenIssuer issuer : issuers) {
+      if (byName.put(issuer.issuer(), issuer) != null) {
+        throw new IllegalArgumentException("issuer " + issuer.issuer() + " is given twice");
+      }
+    }
+    this.issuers = Map.copyOf(byName);
+    this.rules = rules;
+    this.signatures = signatures;
+  }
+
+  /** Whether any issuer's tokens may come without a binding. */
+  public boolean acceptsBearer() {
+    return issuers.values().stream().anyMatch(issuer -> !issuer.requireBinding());
+  }
+
+  /** Verifies the token by itself; its binding is another matter. */
+  public TokenOutcome verify(String text, Instant now) {
+    if (text.length() > CompactJws.MAX_LENGTH) {
+      return new TokenOutcome.Rejected(Reason.TOKEN_MALFORMED, null);
+    }
+    Remembered known = remembered.getIfPresent(Sha256.of(text.getBytes(StandardCharsets.UTF_8)));
+    if (known != null) {
+      KeySet keys = known.token().issuer().keys().keys(now);
+      if (keys.version() == known.keyVersion()) {
+        return inTime(known.token(), keys, now);
+      }
+    }
+    Optional<CompactJws> parsed = CompactJws.parse(text);
+    return parsed.isEmpty()
+        ? new TokenOutcome.Rejected(Reason.TOKEN_MALFORMED, null)
+        : verify(parsed.get(), now);
+  }
+
+  private TokenOutcome verify(CompactJws token, Instant now) {
+    TokenFacts facts = TokenClaims.facts(token);
+    TokenIssuer issuer = issuers.get(facts.issuer());
+    if (issuer == null) {
+      boolean named = !facts.issuer().isEmpty();
+      return new TokenOutcome.Rejected(
+          named ? Reason.TOKEN_UNKNOWN_ISSUER : Reason.TOKEN_MALFORMED, facts);
+    }
+    KeySet keys = issuer.keys().keys(now);
+    Reason refusal = refusedHeader(token, issuer, keys, now);
+    if (refusal != null) {
+      return new TokenOutcome.Rejected(refusal, facts);
+    }
+    if (!TokenClaims.areWellFormed(token.claims())) {
+      return new TokenOutcome.Rejected(Reason.TOKEN_MALFORMED, facts);
+    }
+    refusal = refusedTime(token.claims(), now);
+    if (refusal == null && Collections.disjoint(facts.audience(), issuer.audiences())) {
+      refusal = Reason.TOKEN_AUDIENCE;
+    }
+    Optional<Confirmation> confirmation = Confirmation.of(token.claims());
+    if (refusal == null && confirmation.isEmpty()) {
+      refusal = Reason.TOKEN_CONFIRMATION;
+    }
+    Optional<List<Actor>> actors = ActorChain.of(token.claims());
+    if (refusal == null && actors.isEmpty()) {
+      refusal = Reason.TOKEN_ACTOR_CHAIN;
+    }
+    if (refusal != null) {
+      return new TokenOutcome.Rejected(refusal, facts);
+    }
+    VerifiedToken verified =
+        new VerifiedToken(
+            issuer,
+            facts,
+            confirmation.orElseThrow(),
+            actors.orElseThrow(),
+            token.digest(),
+            keys.age(now));
+    remembered.put(token.digest(), new Remembered(verified, keys.version()));
+    return verified;
+  }
+
+  private @Nullable Reason refusedHeader(
+      CompactJws token, TokenIssuer issuer, KeySet keys, Instant now) {
+    String type = token.header().string("typ").orElse("");
+    String bare = type.startsWith(APPLICATION) ? type.substring(APPLICATION.length()) : type;
+    if (!issuer.types().contains(type) && !issuer.types().contains(bare)) {
+      return Reason.TOKEN_TYPE;
+    }
+    if (token.isCritical()) {
+      return Reason.TOKEN_MALFORMED;
+    }
+    if (token.algorithm().filter(issuer.algorithms()::contains).isEmpty()) {
+      return Reason.TOKEN_ALGORITHM;
+    }
+    if (keys.age(now).compareTo(rules.maxKeyAge()) > 0) {
+      return Reason.ISSUER_UNAVAILABLE;
+    }
+    Optional<PublicJwk> key = keys.keyOf(token);
+    if (key.isEmpty()) {
+      return Reason.TOKEN_UNKNOWN_KEY;
+    }
+    return token.isSignedBy(key.get(), token.algorithm().orElseThrow(), signatures)
+        ? null
+        : Reason.TOKEN_SIGNATURE;
+  }
+
+  private TokenOutcome inTime(VerifiedToken token, KeySet keys, Instant now) {
+    Reason refusal =
+        keys.age(now).compareTo(rules.maxKeyAge()) > 0
+            ? Reason.ISSUER_UNAVAILABLE
+            : refusedTime(token.facts().claims(), now);
+    return refusal == null
+        ? token.withKeyAge(keys.age(now))
+        : new TokenOutcome.Rejected(refusal, token.facts());
+  }
+
+  private @Nullable Reason refusedTime(JsonObject claims, Instant now) {
+    Instant expires = NumericDate.of(claims, "exp");
+    if (expires == null || !now.isBefore(expires)) {
+      return Reason.TOKEN_EXPIRED;
+    }
+    Instant latest = now.plus(rules.clockSkew());
+    Instant issued = NumericDate.of(claims, "iat");
+    Instant notBefore = NumericDate.of(claims, "nbf");
+    boolean early =
+        issued == null
+            || issued.isAfter(latest)
+            || (notBefore != null && notBefore.isAfter(latest));
+    return early ? Reason.TOKEN_NOT_YET_VALID : null;
+  }
+}

@@ -1,0 +1,83 @@
+package io.countersign.credentials.token;
+
+import io.countersign.credentials.jose.CompactJws;
+import io.countersign.credentials.jose.NumericDate;
+import io.countersign.decision.TokenFacts;
+import io.countersign.decision.json.JsonArray;
+import io.countersign.decision.json.JsonObject;
+import io.countersign.decision.json.JsonString;
+import io.countersign.decision.json.JsonValue;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the claims of an access token (RFC 9068 §2.2). */
+final class TokenClaims {
+  private static final int MAX_NAME_LENGTH = 2048;
+
+  /** Claims that are strings where they are there at all. */
+  private static final List<String> STRINGS =
+      List.of("iss", "sub", "client_id", "scope", "jti", "sid", "txn", "prompt_session");
+
+  private static final List<String> TIMES = List.of("exp", "iat", "nbf");
+  private static final Set<String> REQUIRED =
+      Set.of("iss", "sub", "aud", "exp", "iat", "client_id");
+
+  private TokenClaims() {}
+
+  /** Whether the required claims are there and each claim we read is of its type. */
+  static boolean areWellFormed(JsonObject claims) {
+    for (String name : REQUIRED) {
+      if (claims.get(name) == null) {
+        return false;
+      }
+    }
+    for (String name : STRINGS) {
+      JsonValue value = claims.get(name);
+      if (value != null
+          && !(value instanceof JsonString text
+              && text.value().length() <= MAX_NAME_LENGTH
+              && (!text.value().isEmpty() || name.equals("scope")))) {
+        return false;
+      }
+    }
+    for (String name : TIMES) {
+      if (claims.get(name) != null && NumericDate.of(claims, name) == null) {
+        return false;
+      }
+    }
+    return audience(claims) != null;
+  }
+
+  /** A string or an array of strings (RFC 7519 §4.1.3); null when it is neither. */
+  private static @Nullable List<String> audience(JsonObject claims) {
+    JsonValue value = claims.get("aud");
+    if (value instanceof JsonString one) {
+      return List.of(one.value());
+    }
+    if (!(value instanceof JsonArray several)
+        || !several.values().stream().allMatch(JsonString.class::isInstance)) {
+      return null;
+    }
+    return several.values().stream().map(each -> ((JsonString) each).value()).toList();
+  }
+
+  /** What the token says, as far as it can be read. */
+  static TokenFacts facts(CompactJws token) {
+    JsonObject claims = token.claims();
+    List<String> audience = audience(claims);
+    String scope = claims.string("scope").orElse("");
+    return new TokenFacts(
+        claims.string("iss").orElse(""),
+        claims.string("sub").orElse(""),
+        audience == null ? List.of() : audience,
+        scope.isEmpty() ? List.of() : List.of(scope.split(" ", -1)),
+        claims.string("client_id").orElse(null),
+        claims.string("jti").orElse(null),
+        NumericDate.of(claims, "iat"),
+        NumericDate.of(claims, "exp"),
+        token.header().string("kid").orElse(null),
+        token.header().string("typ").orElse(null),
+        claims);
+  }
+}

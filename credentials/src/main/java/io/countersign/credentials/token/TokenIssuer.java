@@ -1,0 +1,30 @@
+package io.countersign.credentials.token;
+
+import io.countersign.credentials.jose.JwsAlgorithm;
+import java.util.Set;
+
+/**
+ * An issuer of access tokens and what is accepted from it.
+ *
+ * @param issuer as it stands in {@code iss}, compared character by character
+ * @param audiences of which a token's {@code aud} must name one
+ * @param types of which a token's {@code typ} must be one
+ * @param requireBinding whether tokens without {@code cnf} are refused
+ */
+public record TokenIssuer(
+    String issuer,
+    KeySource keys,
+    Set<String> audiences,
+    Set<String> types,
+    Set<JwsAlgorithm> algorithms,
+    boolean requireBinding) {
+  public TokenIssuer {
+    audiences = Set.copyOf(audiences);
+    types = Set.copyOf(types);
+    algorithms = Set.copyOf(algorithms);
+    if (issuer.isEmpty() || audiences.isEmpty() || types.isEmpty() || algorithms.isEmpty()) {
+      throw new IllegalArgumentException(
+          "issuer " + issuer + ": name, audiences, types and algorithms must not be empty");
+    }
+  }
+}
