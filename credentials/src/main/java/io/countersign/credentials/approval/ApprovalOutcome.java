@@ -1,8 +1,12 @@
 package io.countersign.credentials.approval;
 
-/** What verifying an approval gave. */
-public sealed interface ApprovalOutcome permits VerifiedApproval, ApprovalOutcome.Refused {
+/** What looking at an approval came to. */
+public sealed interface ApprovalOutcome
+    permits VerifiedApproval, ApprovalOutcome.None, ApprovalOutcome.Invalid {
 
-  /** It does not hold for this agent and this action. */
-  record Refused() implements ApprovalOutcome {}
+  /** The request brings none. */
+  record None() implements ApprovalOutcome {}
+
+  /** It does not hold for this agent and action. */
+  record Invalid() implements ApprovalOutcome {}
 }

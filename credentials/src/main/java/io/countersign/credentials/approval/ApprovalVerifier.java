@@ -1,151 +1,180 @@
 package io.countersign.credentials.approval;
 
+import io.countersign.credentials.SubjectIds;
+import io.countersign.credentials.dpop.Origins;
 import io.countersign.credentials.jose.CompactJws;
-import io.countersign.credentials.jose.JwsAlgorithm;
 import io.countersign.credentials.jose.NumericDate;
 import io.countersign.credentials.jose.PublicJwk;
 import io.countersign.credentials.jose.SignatureProvider;
+import io.countersign.credentials.token.KeySet;
+import io.countersign.credentials.token.TokenRules;
 import io.countersign.decision.AccessRequest;
 import io.countersign.decision.AgentFacts;
+import io.countersign.decision.CredentialHeaders;
 import io.countersign.decision.McpCall;
 import io.countersign.decision.Sha256;
-import io.countersign.decision.SubjectId;
+import io.countersign.decision.json.CanonicalJson;
+import io.countersign.decision.json.JsonArray;
 import io.countersign.decision.json.JsonBoolean;
 import io.countersign.decision.json.JsonObject;
-import io.countersign.decision.json.JsonValue;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies approvals: JWTs of type {@code approval+jwt} in which somebody other than the agent
- * consents to one action of it.
+ * Checks the approval that a request brings in {@code x-countersign-approval}: a compact JWS of
+ * type {@code approval+jwt} that names approver ({@code sub}), agent ({@code act_sub}), the agent's
+ * session or transaction, and the action. Safe for use by many threads.
  */
 public final class ApprovalVerifier {
   private static final String TYPE = "approval+jwt";
-  private static final int MAX_TEXT = 256;
+  private static final int MAX_TEXT = 2048;
 
   private final Map<String, ApprovalIssuer> issuers;
-  private final Duration clockSkew;
+  private final Origins origins;
+  private final TokenRules rules;
   private final SignatureProvider signatures;
 
+  /**
+   * Accepts approvals of these issuers; without any, every approval is invalid.
+   *
+   * @throws IllegalArgumentException when one issuer is given twice
+   */
   public ApprovalVerifier(
-      Collection<ApprovalIssuer> issuers, Duration clockSkew, SignatureProvider signatures) {
-    this.issuers =
-        issuers.stream().collect(Collectors.toMap(ApprovalIssuer::issuer, Function.identity()));
-    this.clockSkew = clockSkew;
+      Collection<ApprovalIssuer> issuers,
+      Origins origins,
+      TokenRules rules,
+      SignatureProvider signatures) {
+    Map<String, ApprovalIssuer> byName = new HashMap<>();
+    for (ApprovalIssuer issuer : issuers) {
+      if (byName.put(issuer.issuer(), issuer) != null) {
+        throw new IllegalArgumentException("approval issuer " + issuer.issuer() + " given twice");
+      }
+    }
+    this.issuers = Map.copyOf(byName);
+    this.origins = origins;
+    this.rules = rules;
     this.signatures = signatures;
   }
 
   /**
-   * Whether the approval holds for this agent and this request.
+   * Checks everything but whether it was used before.
    *
-   * @param origin the configured origin that the request was sent to
+   * @param subject the verified subject, whom {@code act_sub} must name
+   * @param self everyone who acts here and so cannot approve: subject and actors
+   * @param tokenClaims whose {@code sid} and {@code txn} the approval's must not contradict
    */
   public ApprovalOutcome verify(
-      String approval, AccessRequest request, String origin, SubjectId agent, Instant now) {
-    return CompactJws.parse(approval)
-        .filter(jws -> isSigned(jws, now))
-        .map(CompactJws::claims)
-        .filter(claims -> isCurrent(claims, now) && isFor(agent, claims))
-        .filter(claims -> covers(claims, request, origin))
-        .flatMap(ApprovalVerifier::verified)
-        .orElseGet(ApprovalOutcome.Refused::new);
-  }
-
-  /** Type, then issuer, then its algorithm and its key, then the signature. */
-  private boolean isSigned(CompactJws jws, Instant now) {
-    ApprovalIssuer issuer = jws.claims().string("iss").map(issuers::get).orElse(null);
-    JwsAlgorithm algorithm =
-        jws.header().string("alg").flatMap(JwsAlgorithm::of).orElse(null);
-    String keyId = jws.header().string("kid").orElse("");
-    if (issuer == null
-        || algorithm == null
-        || !issuer.algorithms().contains(algorithm)
-        || !jws.header().string("typ").equals(Optional.of(TYPE))
-        || jws.header().get("crit") != null) {
-      return false;
+      AccessRequest request,
+      String subject,
+      Set<String> self,
+      JsonObject tokenClaims,
+      Instant now) {
+    List<String> headers = request.headers().values(CredentialHeaders.APPROVAL);
+    if (headers.isEmpty()) {
+      return new ApprovalOutcome.None();
     }
-    PublicJwk key = issuer.keys().keys(now).byId().get(keyId);
-    return key != null && key.fits(algorithm) && jws.isSignedBy(key, algorithm, signatures);
+    CompactJws approval =
+        headers.size() == 1 ? CompactJws.parse(headers.getFirst()).orElse(null) : null;
+    ApprovalIssuer issuer =
+        approval == null ? null : issuers.get(approval.claims().string("iss").orElse(""));
+    if (approval == null || issuer == null) {
+      return new ApprovalOutcome.Invalid();
+    }
+    KeySet keys = issuer.keys().keys(now);
+    JsonObject claims = approval.claims();
+    if (!isSigned(approval, issuer, keys, now)
+        || !isInTime(claims, now)
+        || !claims.string("act_sub").orElse("").equals(subject)
+        || !isFor(request, claims)
+        || !isOfSession(claims, tokenClaims)) {
+      return new ApprovalOutcome.Invalid();
+    }
+    VerifiedApproval verified = read(issuer, claims, self, keys, now);
+    return verified == null ? new ApprovalOutcome.Invalid() : verified;
   }
 
-  private boolean isCurrent(JsonObject claims, Instant now) {
+  private boolean isSigned(CompactJws approval, ApprovalIssuer issuer, KeySet keys, Instant now) {
+    Optional<PublicJwk> key = keys.keyOf(approval);
+    return approval.header().string("typ").orElse("").equals(TYPE)
+        && !approval.isCritical()
+        && approval.algorithm().filter(issuer.algorithms()::contains).isPresent()
+        && keys.age(now).compareTo(rules.maxKeyAge()) <= 0
+        && key.isPresent()
+        && approval.isSignedBy(key.get(), approval.algorithm().orElseThrow(), signatures);
+  }
+
+  private boolean isInTime(JsonObject claims, Instant now) {
     Instant expires = NumericDate.of(claims, "exp");
     Instant issued = NumericDate.of(claims, "iat");
     return expires != null
-        && issued != null
         && now.isBefore(expires)
-        && !issued.isAfter(now.plus(clockSkew));
+        && issued != null
+        && !issued.isAfter(now.plus(rules.clockSkew()));
   }
 
-  /** The agent cannot approve its own action. */
-  private static boolean isFor(SubjectId agent, JsonObject claims) {
-    return claims.string("act_sub").equals(Optional.of(agent.value()))
-        && !claims.string("sub").equals(Optional.of(agent.value()));
-  }
-
-  private static boolean covers(JsonObject claims, AccessRequest request, String origin) {
+  private boolean isFor(AccessRequest request, JsonObject claims) {
+    Optional<String> origin = origins.of(request);
+    if (origin.isEmpty()) {
+      return false;
+    }
     McpCall call = McpCall.of(request).orElse(null);
-    Optional<String> action =
-        ApprovedAction.digest(request.method(), origin, request.path(), call);
-    return action.isPresent() && claims.string("action_sha256").equals(action);
+    Sha256 action = ApprovedAction.digest(request.method(), origin.get(), request.path(), call);
+    return claims.string("action_sha256").orElse("").equals(action.base64Url());
   }
 
-  private static Optional<ApprovalOutcome> verified(JsonObject claims) {
-    String id = text(claims, "jti");
-    String approver = text(claims, "sub");
-    String issuer = text(claims, "iss");
+  /** It names a session or a transaction, and contradicts the token about neither. */
+  private static boolean isOfSession(JsonObject approval, JsonObject token) {
+    boolean named = approval.string("session").isPresent() || approval.string("txn").isPresent();
+    return named
+        && agree(approval.string("session"), token.string("sid"))
+        && agree(approval.string("txn"), token.string("txn"));
+  }
+
+  private static boolean agree(Optional<String> mine, Optional<String> theirs) {
+    return mine.isEmpty() || theirs.isEmpty() || mine.equals(theirs);
+  }
+
+  private static @Nullable VerifiedApproval read(
+      ApprovalIssuer issuer, JsonObject claims, Set<String> self, KeySet keys, Instant now) {
+    String id = claims.string("jti").orElse("");
+    String approver = claims.string("sub").orElse("");
+    String scope = claims.string("scope").orElse("");
     Instant expires = NumericDate.of(claims, "exp");
-    String session = text(claims, "session");
-    JsonValue singleUse = claims.get("single_use");
-    boolean once = JsonBoolean.TRUE.equals(singleUse);
-    boolean understood =
-        (singleUse == null || singleUse instanceof JsonBoolean)
-            && isTextOrAbsent(claims, "scope")
-            && isTextOrAbsent(claims, "session")
-            && isTextOrAbsent(claims, "txn");
-    if (id == null
-        || approver == null
-        || issuer == null
-        || expires == null
-        || !understood
-        || (session == null && text(claims, "txn") == null)) {
-      return Optional.empty();
+    if (id.isEmpty()
+        || approver.isEmpty()
+        || scope.isEmpty()
+        || Math.max(id.length(), approver.length()) > MAX_TEXT
+        || expires == null) {
+      return null;
+    }
+    String approverId = SubjectIds.of(issuer.issuer(), approver).value();
+    if (self.contains(approver) || self.contains(approverId)) {
+      return null; // nobody approves what he does himself
+    }
+    boolean single = JsonBoolean.TRUE.equals(claims.get("single_use"));
+    if (!single
+        && claims.get("single_use") != null
+        && !JsonBoolean.FALSE.equals(claims.get("single_use"))) {
+      return null;
     }
     AgentFacts.Approval facts =
-        new AgentFacts.Approval(id, approver, expires, scope(claims.string("scope").orElse("")));
-    return Optional.of(
-        new VerifiedApproval(facts, session, once ? useOf(issuer, id) : null));
+        new AgentFacts.Approval(id, approverId, expires, List.of(scope.split(" ", -1)));
+    return new VerifiedApproval(
+        facts,
+        claims.string("session").orElse(null),
+        single ? usedKey(issuer.issuer(), id) : null,
+        keys.age(now));
   }
 
-  /** What is there and not understood might narrow what was approved. */
-  private static boolean isTextOrAbsent(JsonObject claims, String name) {
-    return claims.get(name) == null || claims.string(name).isPresent();
-  }
-
-  /** The claim when it is a string of a sensible length. */
-  private static @Nullable String text(JsonObject claims, String name) {
-    return claims
-        .string(name)
-        .filter(text -> !text.isEmpty() && text.length() <= MAX_TEXT)
-        .orElse(null);
-  }
-
-  private static List<String> scope(String scope) {
-    return scope.isBlank() ? List.of() : List.of(scope.strip().split(" +"));
-  }
-
-  /** Another issuer's approval of the same id is another approval. */
-  private static Sha256 useOf(String issuer, String id) {
-    String named = "approval\0" + issuer + "\0" + id;
-    return Sha256.of(named.getBytes(StandardCharsets.UTF_8));
+  /** Apart from every proof's key, which is a digest of 32 bytes and a jti. */
+  private static Sha256 usedKey(String issuer, String id) {
+    List<String> name = List.of("approval", issuer, id);
+    return Sha256.of(CanonicalJson.bytes(JsonArray.ofStrings(name)));
   }
 }

@@ -1,4 +1,4 @@
-/** Verifies consent to an agent's action; docs/approvals.md describes it for those who issue it. */
+/** Consent to one action of an agent, given by somebody else and signed. */
 @NullMarked
 package io.countersign.credentials.approval;
 

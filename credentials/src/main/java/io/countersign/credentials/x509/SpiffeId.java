@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A workload's SPIFFE ID (SPIFFE-ID §2): {@code spiffe://}, a trust domain, and a path that is not
  * empty.
  */
-record SpiffeId(String value, String trustDomain) {
+public record SpiffeId(String value, String trustDomain) {
   private static final String SCHEME = "spiffe://";
   private static final int MAX_LENGTH = 2048;
   private static final Pattern TRUST_DOMAIN = Pattern.compile("[a-z0-9._-]{1,255}");
@@ -18,7 +18,7 @@ record SpiffeId(String value, String trustDomain) {
    * neither percent-encoding nor upper case in a trust domain, so two spellings never mean one
    * workload.
    */
-  static @Nullable SpiffeId parse(String text) {
+  public static @Nullable SpiffeId parse(String text) {
     if (text.length() > MAX_LENGTH || !text.startsWith(SCHEME)) {
       return null;
     }
