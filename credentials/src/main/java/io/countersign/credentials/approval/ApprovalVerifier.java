@@ -124,6 +124,9 @@ public final class ApprovalVerifier {
       return false;
     }
     McpCall call = McpCall.of(request).orElse(null);
+    if (call != null && call.tool() != null && call.arguments() == null) {
+      return false; // the arguments have no digest that is theirs alone
+    }
     Sha256 action = ApprovedAction.digest(request.method(), origin.get(), request.path(), call);
     return claims.string("action_sha256").orElse("").equals(action.base64Url());
   }

@@ -45,14 +45,6 @@ public final class Origins {
     return new Origins(List.copyOf(configured));
   }
 
-  /** The configured origin that the request's authority names; empty when it is none of them. */
-  public Optional<String> askedFor(AccessRequest request) {
-    return configured.stream()
-        .filter(origin -> isAskedFor(origin, request.authority()))
-        .findFirst()
-        .map(Origins::text);
-  }
-
   /**
    * Whether the URI is the request's target. The request's authority must be that of the origin, so
    * that a proof made for one host is of no use at another that the same gateway serves.
@@ -68,22 +60,17 @@ public final class Origins {
     return false;
   }
 
-  /** The one origin that the request was sent to, as text (RFC 6454 §6.2); empty when unknown. */
+  /**
+   * The origin that the request was sent to, as text (RFC 6454 §6.2); empty when its authority names
+   * none of them, or one with two schemes.
+   */
   public Optional<String> of(AccessRequest request) {
     List<HttpUri> asked =
-        configured.size() == 1
-            ? configured
-            : configured.stream().filter(o -> isAskedFor(o, request.authority())).toList();
+        configured.stream().filter(origin -> isAskedFor(origin, request.authority())).toList();
     return asked.size() == 1 ? Optional.of(asked.getFirst().origin()) : Optional.empty();
   }
 
   private static boolean isAskedFor(HttpUri origin, String authority) {
     return HttpUri.of(origin.scheme(), authority, "").map(origin::hasOriginOf).orElse(false);
-  }
-
-  /** Scheme, host, and the port unless it is the scheme's own. */
-  private static String text(HttpUri origin) {
-    boolean usual = origin.port() == (origin.scheme().equals("https") ? 443 : 80);
-    return origin.scheme() + "://" + origin.host() + (usual ? "" : ":" + origin.port());
   }
 }

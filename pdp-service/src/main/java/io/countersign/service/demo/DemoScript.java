@@ -54,7 +54,7 @@ final class DemoScript {
 
   /** Consent to this very call: the digest covers the tool and its arguments. */
   private static String approval(DemoWorld world, DemoClient assistant) {
-    String action = ApprovedAction.digest("POST", DemoWorld.ORIGIN, MCP, refundCall()).orElseThrow();
+    String action = ApprovedAction.digest("POST", DemoWorld.ORIGIN, MCP, refundCall()).base64Url();
     return world.approval(assistant, action, "refund_order");
   }
 
