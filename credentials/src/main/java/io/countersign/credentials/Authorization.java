@@ -1,0 +1,47 @@
+package io.countersign.credentials;
+
+import io.countersign.decision.Headers;
+import io.countersign.decision.Reason;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** What the Authorization header says (RFC 9110 §11.6.2). */
+sealed interface Authorization {
+  /** There is no such header. */
+  record Absent() implements Authorization {}
+
+  /** A token under the scheme DPoP (RFC 9449 §7.1). */
+  record Dpop(String token) implements Authorization {}
+
+  /** A token under the scheme Bearer (RFC 6750 §2.1). */
+  record Bearer(String token) implements Authorization {}
+
+  /** Not one credential of a scheme we verify. */
+  record Refused(Reason reason) implements Authorization {}
+
+  /** After a comma comes a word and white space: another scheme, not a parameter of this one. */
+  Pattern SECOND_SCHEME = Pattern.compile(",\\s*[A-Za-z][A-Za-z0-9!#$%&'*+.^_`|~-]*\\s+[^\\s=,]");
+
+  static Authorization of(Headers headers) {
+    List<String> values = headers.values("authorization");
+    if (values.isEmpty()) {
+      return new Absent();
+    }
+    String value = values.getFirst();
+    int space = value.indexOf(' ');
+    String scheme = (space < 0 ? value : value.substring(0, space)).toLowerCase(Locale.ROOT);
+    boolean dpop = scheme.equals("dpop");
+    boolean ours = dpop || scheme.equals("bearer");
+    // Neither scheme has commas, so one is a gateway's way of joining two headers.
+    if (values.size() > 1
+        || (ours ? value.indexOf(',') >= 0 : SECOND_SCHEME.matcher(value).find())) {
+      return new Refused(Reason.MULTIPLE_AUTHORIZATION);
+    }
+    if (!ours) {
+      return new Refused(Reason.UNSUPPORTED_SCHEME);
+    }
+    String token = space < 0 ? "" : value.substring(space).strip();
+    return dpop ? new Dpop(token) : new Bearer(token);
+  }
+}
