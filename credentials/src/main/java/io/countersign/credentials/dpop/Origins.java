@@ -61,8 +61,8 @@ public final class Origins {
   }
 
   /**
-   * The origin that the request was sent to, as text (RFC 6454 §6.2); empty when its authority names
-   * none of them, or one with two schemes.
+   * The origin that the request was sent to, as text (RFC 6454 §6.2); empty when its authority
+   * names none of them, or one with two schemes.
    */
   public Optional<String> of(AccessRequest request) {
     List<HttpUri> asked =

@@ -65,7 +65,7 @@ final class RegoEvalCommand implements Callable<Integer> {
     wasm
   }
 
-  @Option(names = "--json", description = "prints {\"defined\":…,\"result\":…}")
+  @Option(names = "--json", description = "prints {\"defined\":…,\"engine\":…,\"result\":…}")
   private boolean json;
 
   @Override
@@ -104,10 +104,11 @@ final class RegoEvalCommand implements Callable<Integer> {
     return result.map(JsonText::text).orElse("undefined");
   }
 
-  private static String toJson(Optional<JsonValue> result) {
+  private String toJson(Optional<JsonValue> result) {
     return JsonText.text(
         JsonObject.builder()
             .put("defined", result.isPresent())
+            .put("engine", engine.name())
             .put("result", result.orElse(null))
             .build());
   }

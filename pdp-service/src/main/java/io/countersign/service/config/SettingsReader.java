@@ -1,5 +1,6 @@
 package io.countersign.service.config;
 
+import io.countersign.credentials.jose.JwsAlgorithm;
 import io.countersign.decision.PathRules;
 import io.countersign.log.tlog.Durability;
 import io.countersign.service.config.Settings.ApprovalIssuer;
@@ -19,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Reads {@link Settings} from a file and the environment, naming every mistake at once. */
 public final class SettingsReader {
@@ -144,7 +146,7 @@ public final class SettingsReader {
   }
 
   private static List<String> algorithms(Section section, List<String> given) {
-    List<String> supported = List.of("ES256", "ES384", "EdDSA", "PS256", "RS256");
+    List<String> supported = Stream.of(JwsAlgorithm.values()).map(JwsAlgorithm::code).toList();
     List<String> accepted = new ArrayList<>();
     for (String algorithm : given) {
       if (supported.contains(algorithm)) {

@@ -1,20 +1,104 @@
 package io.countersign.service.server;
 
 import io.countersign.credentials.CredentialConfigException;
+import io.countersign.credentials.CredentialVerifier;
+import io.countersign.credentials.approval.ApprovalIssuer;
+import io.countersign.credentials.approval.ApprovalVerifier;
+import io.countersign.credentials.dpop.DpopRules;
+import io.countersign.credentials.dpop.DpopVerifier;
+import io.countersign.credentials.dpop.Origins;
+import io.countersign.credentials.jose.JwsAlgorithm;
+import io.countersign.credentials.jose.SignatureProvider;
+import io.countersign.credentials.replay.InMemoryReplayStore;
+import io.countersign.credentials.token.AccessTokenVerifier;
+import io.countersign.credentials.token.FileKeySource;
+import io.countersign.credentials.token.TokenIssuer;
+import io.countersign.credentials.token.TokenRules;
+import io.countersign.credentials.x509.CertificateVerifier;
+import io.countersign.credentials.x509.TrustDomain;
+import io.countersign.credentials.x509.TrustDomains;
 import io.countersign.decision.CallerVerifier;
 import io.countersign.service.config.Settings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The verification of credentials, set up as configured. */
 final class CallerVerifiers {
+  private static final SignatureProvider SIGNATURES = SignatureProvider.best();
+
+  /** How long keys serve while their file cannot be read again. */
+  private static final Duration MAX_KEY_AGE = Duration.ofHours(24);
+
   private CallerVerifiers() {}
 
   static CallerVerifier create(Settings settings, InstantSource clock)
       throws CredentialConfigException {
-    throw new CredentialConfigException("x" + settings + clock);
+    Instant now = clock.instant();
+    Settings.Dpop dpop = settings.dpop();
+    Origins origins = Origins.of(settings.origins());
+    TokenRules tokens = new TokenRules(dpop.clockSkew(), MAX_KEY_AGE);
+    return new CredentialVerifier(
+        new CertificateVerifier(domains(settings)),
+        new AccessTokenVerifier(issuers(settings, now), tokens, SIGNATURES),
+        new DpopVerifier(origins, new DpopRules(dpop.maxAge(), dpop.clockSkew()), SIGNATURES),
+        new ApprovalVerifier(approvals(settings, now), origins, tokens, SIGNATURES),
+        new InMemoryReplayStore(dpop.replayCapacity()));
   }
 
+  /** Which implementation verifies signatures in this process. */
   static String signatureProvider() {
-    return "x";
+    return SIGNATURES.name();
+  }
+
+  private static List<TrustDomain> domains(Settings settings) throws CredentialConfigException {
+    List<TrustDomain> domains = new ArrayList<>();
+    for (Settings.Domain domain : settings.trust().domains()) {
+      domains.add(TrustDomains.fromPemFile(domain.name(), domain.bundle()));
+    }
+    return domains;
+  }
+
+  private static List<TokenIssuer> issuers(Settings settings, Instant now)
+      throws CredentialConfigException {
+    List<TokenIssuer> issuers = new ArrayList<>();
+    for (Settings.TokenIssuer issuer : settings.trust().issuers()) {
+      issuers.add(
+          new TokenIssuer(
+              issuer.issuer(),
+              keys(issuer.jwks(), now),
+              Set.copyOf(issuer.audiences()),
+              Set.copyOf(issuer.tokenTypes()),
+              algorithms(issuer.algorithms()),
+              issuer.requireBinding()));
+    }
+    return issuers;
+  }
+
+  private static List<ApprovalIssuer> approvals(Settings settings, Instant now)
+      throws CredentialConfigException {
+    List<ApprovalIssuer> issuers = new ArrayList<>();
+    for (Settings.ApprovalIssuer issuer : settings.trust().approvals()) {
+      issuers.add(
+          new ApprovalIssuer(
+              issuer.issuer(), keys(issuer.jwks(), now), algorithms(issuer.algorithms())));
+    }
+    return issuers;
+  }
+
+  private static FileKeySource keys(Path jwks, Instant now) throws CredentialConfigException {
+    return new FileKeySource(jwks, FileKeySource.INTERVAL, now);
+  }
+
+  /** The configuration's reader knows the names of all algorithms that there are. */
+  private static Set<JwsAlgorithm> algorithms(List<String> codes) {
+    return codes.stream()
+        .map(code -> JwsAlgorithm.of(code).orElseThrow())
+        .collect(Collectors.toUnmodifiableSet());
   }
 }

@@ -73,8 +73,7 @@ class EnvoyEndToEndTest {
     String token =
         world.token(
             world.shop().spiffeId(),
-            Map.of(
-                "jkt", client.thumbprint("shop"), "x5t#S256", world.shop().certificateDigest()),
+            Map.of("jkt", client.thumbprint("shop"), "x5t#S256", world.shop().certificateDigest()),
             "orders:read");
     running = new Running(settings, vertx, server, gateway, client, token);
   }
@@ -141,8 +140,7 @@ class EnvoyEndToEndTest {
     Path log = running().settings().log().directory();
     Instant end = Instant.now().plus(PATIENCE);
     while (Instant.now().isBefore(end)) {
-      LogReader reader =
-          LogReader.open(new DirectoryTileReader(log), running().server().logKey());
+      LogReader reader = LogReader.open(new DirectoryTileReader(log), running().server().logKey());
       Optional<RecordFinder.Found> found = new RecordFinder(reader).find(decision);
       if (found.isPresent()) {
         return JSON.readTree(found.get().record());
@@ -172,8 +170,7 @@ class EnvoyEndToEndTest {
 
   @Test
   void aStolenTokenIsRefused() throws Exception {
-    assertRefused(
-        Reason.DPOP_KEY_MISMATCH, get(world.shop(), bound("thief", "GET", ORDER_URI)));
+    assertRefused(Reason.DPOP_KEY_MISMATCH, get(world.shop(), bound("thief", "GET", ORDER_URI)));
   }
 
   @Test
@@ -250,7 +247,9 @@ class EnvoyEndToEndTest {
     Verification found =
         new LogVerifier(new DirectoryTileReader(log), running().server().logKey()).verify();
     assertTrue(found instanceof Verification.Verified, found.toString());
-    String entries = Files.readString(log.resolve("tile/entries/000.p/" + size(found)), StandardCharsets.ISO_8859_1);
+    String entries =
+        Files.readString(
+            log.resolve("tile/entries/000.p/" + size(found)), StandardCharsets.ISO_8859_1);
     for (List<String> header : headers) {
       for (String part : header.get(1).split("[ .]")) {
         assertFalse(part.length() > 20 && entries.contains(part), "a secret is in the log");

@@ -45,8 +45,7 @@ final class NodeClient implements AutoCloseable {
   }
 
   String proof(String client, String method, String uri, String token) throws IOException {
-    return call(
-            Map.of("op", "proof", "client", client, "htm", method, "htu", uri, "token", token))
+    return call(Map.of("op", "proof", "client", client, "htm", method, "htu", uri, "token", token))
         .get("proof")
         .asText();
   }
