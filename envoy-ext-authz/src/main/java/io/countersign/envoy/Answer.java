@@ -3,10 +3,14 @@ package io.countersign.envoy;
 import io.countersign.decision.CredentialHeaders;
 import io.countersign.decision.Decision;
 import io.countersign.decision.Header;
+import io.countersign.decision.Headers;
 import io.countersign.decision.json.CanonicalJson;
 import io.countersign.decision.json.JsonObject;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /** What a decision means in HTTP, for both protocols: a function of the decision alone. */
 final class Answer {
@@ -22,16 +26,54 @@ final class Answer {
     return new Header(DECISION_HEADER, decision.summary().id().value());
   }
 
-  /** The header fields of a denial: the challenge, the decision's id, and the policy's own. */
+  /**
+   * The header fields of a denial: the challenge, the decision's id, the policy's own, and what a
+   * denial has unless the policy says otherwise.
+   */
   static List<Header> deniedHeaders(Decision.Deny denied) {
+    List<Header> ofPolicy = responseHeaders(denied);
     List<Header> headers = new ArrayList<>(denied.challenge());
     headers.add(decisionHeader(denied));
-    headers.add(new Header("cache-control", "no-store"));
-    headers.addAll(denied.effects().responseHeaders());
+    headers.addAll(ofPolicy);
+    addUnlessNamed(new Header("cache-control", "no-store"), ofPolicy, headers);
     if (denied.effects().deniedBody().isEmpty()) {
-      headers.add(new Header("content-type", "application/problem+json"));
+      addUnlessNamed(new Header("content-type", "application/problem+json"), ofPolicy, headers);
     }
     return headers;
+  }
+
+  /** The policy's fields for the client; the decision's id is ours alone. */
+  static List<Header> responseHeaders(Decision decision) {
+    return decision.effects().responseHeaders().stream()
+        .filter(field -> !field.name().equals(DECISION_HEADER))
+        .toList();
+  }
+
+  private static void addUnlessNamed(Header field, List<Header> named, List<Header> headers) {
+    if (named.stream().noneMatch(other -> other.name().equals(field.name()))) {
+      headers.add(field);
+    }
+  }
+
+  /**
+   * The request's fields that must not reach the upstream: what policy wants gone, and every field
+   * of ours that the client sent, whichever of the spellings an upstream takes for the same. Not
+   * those that are set: setting replaces the client's, and Envoy removes after it sets.
+   */
+  static Set<String> headersToRemove(Decision.Allow decision, Headers incoming) {
+    Set<String> names = new LinkedHashSet<>();
+    decision
+        .effects()
+        .requestHeadersToRemove()
+        .forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
+    for (Header field : incoming) {
+      if (field.name().replace('_', '-').startsWith(CredentialHeaders.OWN_PREFIX)) {
+        names.add(field.name());
+      }
+    }
+    decision.effects().requestHeaders().forEach(field -> names.remove(field.name()));
+    names.remove(DECISION_HEADER);
+    return names;
   }
 
   /**

@@ -2,7 +2,6 @@ package io.countersign.envoy;
 
 import com.google.rpc.Code;
 import com.google.rpc.Status;
-import io.countersign.decision.CredentialHeaders;
 import io.countersign.decision.Decision;
 import io.countersign.decision.Effects;
 import io.countersign.decision.Header;
@@ -15,8 +14,8 @@ import io.envoyproxy.envoy.service.auth.v3.CheckResponse;
 import io.envoyproxy.envoy.service.auth.v3.DeniedHttpResponse;
 import io.envoyproxy.envoy.service.auth.v3.OkHttpResponse;
 import io.envoyproxy.envoy.type.v3.HttpStatus;
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 
 /** A {@link Decision} as Envoy's {@code CheckResponse}; {@code status} is always set. */
 final class CheckResponseMapper {
@@ -48,30 +47,23 @@ final class CheckResponseMapper {
     Effects effects = decision.effects();
     effects.requestHeaders().forEach(header -> ok.addHeaders(overwriting(header)));
     ok.addHeaders(overwriting(Answer.decisionHeader(decision)));
-    ok.addAllHeadersToRemove(toRemove(effects, incoming));
-    effects.responseHeaders().forEach(header -> ok.addResponseHeadersToAdd(appending(header)));
-    effects
-        .queryParametersToSet()
-        .forEach(parameter ->
-            ok.addQueryParametersToSet(
-                QueryParameter.newBuilder().setKey(parameter.name()).setValue(parameter.value())));
-    ok.addAllQueryParametersToRemove(effects.queryParametersToRemove());
+    ok.addAllHeadersToRemove(Answer.headersToRemove(decision, incoming));
+    Answer.responseHeaders(decision)
+        .forEach(header -> ok.addResponseHeadersToAdd(appending(header)));
+    effects.queryParametersToSet().forEach(one -> ok.addQueryParametersToSet(encoded(one)));
+    effects.queryParametersToRemove().forEach(name -> ok.addQueryParametersToRemove(encoded(name)));
     return ok.build();
   }
 
-  /**
-   * What policy wants gone and every field of ours that the client sent. Our own decision field is
-   * not among them: setting it overwrites the client's, and Envoy removes after it sets.
-   */
-  private static Set<String> toRemove(Effects effects, Headers incoming) {
-    Set<String> names = new LinkedHashSet<>(effects.requestHeadersToRemove());
-    for (Header field : incoming) {
-      if (field.name().startsWith(CredentialHeaders.OWN_PREFIX)) {
-        names.add(field.name());
-      }
-    }
-    names.remove(Answer.DECISION_HEADER);
-    return names;
+  /** Envoy writes them into the query as they are, so that an ampersand would begin another. */
+  private static QueryParameter.Builder encoded(io.countersign.decision.QueryParameter parameter) {
+    return QueryParameter.newBuilder()
+        .setKey(encoded(parameter.name()))
+        .setValue(encoded(parameter.value()));
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   private static DeniedHttpResponse denied(Decision.Deny decision) {

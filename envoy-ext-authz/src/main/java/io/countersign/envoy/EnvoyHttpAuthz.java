@@ -19,7 +19,9 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Envoy's HTTP authorization service: the original request line and headers under a path prefix.
@@ -59,26 +61,41 @@ public final class EnvoyHttpAuthz implements Handler<HttpServerRequest> {
         body.appendBuffer(chunk);
       }
     });
-    request.endHandler(end ->
-        workers.execute(() -> {
-          AccessRequest access = map(request, body);
-          Decision decision = decider.decide(access);
-          loop.runOnContext(back -> answer(decision, access.headers(), request.response()));
-        }));
+    request.endHandler(end -> {
+      Runnable work =
+          () -> {
+            AccessRequest access = access(request, body);
+            Decision decision = decider.decide(access);
+            loop.runOnContext(back -> answer(decision, access.headers(), request.response()));
+          };
+      try {
+        workers.execute(work);
+      } catch (RejectedExecutionException stopping) {
+        answer(SafeDecider.broken(stopping), Headers.EMPTY, request.response());
+      }
+    });
+  }
+
+  /** What cannot be mapped is refused like what is malformed, with a record. */
+  private static AccessRequest access(HttpServerRequest request, Buffer body) {
+    try {
+      return map(request, body);
+    } catch (RuntimeException unreadable) {
+      return AccessRequest.builder().defect(Reason.MALFORMED_REQUEST).build();
+    }
   }
 
   private static AccessRequest map(HttpServerRequest request, Buffer body) {
     AccessRequest.Builder access = AccessRequest.builder();
     List<Header> fields = new ArrayList<>();
     request.headers().forEach((name, value) -> fields.add(new Header(name, value)));
-    Headers headers = new Headers(fields);
-    String target = request.uri().substring(PREFIX.length());
+    Headers headers = RequestLimits.headers(fields, access);
+    RequestLimits.target(target(request.uri(), access), access);
     String host = request.getHeader("host");
     access
         .id(first(headers, "x-request-id"))
         .method(request.method().name())
         .authority(host == null ? "" : host)
-        .target(target.startsWith("/") ? target : "/" + target)
         .headers(headers)
         .destination(new Destination(service(headers, access), "", "", 0))
         .peer(new Peer("", 0, "", chain(headers, access)))
@@ -88,10 +105,19 @@ public final class EnvoyHttpAuthz implements Handler<HttpServerRequest> {
                 : new RequestBody(
                     ByteBuffer.wrap(body.getBytes()),
                     headers.values("x-envoy-auth-partial-body").contains("true")));
-    if (body.length() > MAX_BODY_BYTES || fields.size() > RequestLimits.HEADERS) {
+    if (body.length() > MAX_BODY_BYTES) {
       access.defect(Reason.MALFORMED_REQUEST);
     }
     return access.build();
+  }
+
+  /** The original target; the rules refuse an empty one. */
+  private static String target(String uri, AccessRequest.Builder access) {
+    if (!uri.startsWith(PREFIX)) {
+      access.defect(Reason.MALFORMED_REQUEST);
+      return "";
+    }
+    return uri.substring(PREFIX.length());
   }
 
   private static String first(Headers headers, String name) {
@@ -119,30 +145,39 @@ public final class EnvoyHttpAuthz implements Handler<HttpServerRequest> {
     return chain;
   }
 
+  /** An answer that cannot be written, such as one with a line end in a field, is a denial. */
   private static void answer(Decision decision, Headers incoming, HttpServerResponse response) {
+    if (response.ended() || response.closed()) {
+      return; // the gateway went away
+    }
+    try {
+      write(decision, incoming, response);
+    } catch (IllegalArgumentException unwritable) {
+      response.headers().clear();
+      deny(SafeDecider.broken(unwritable), response);
+    }
+  }
+
+  private static void write(Decision decision, Headers incoming, HttpServerResponse response) {
     switch (decision) {
       case Decision.Allow allow -> {
-        List<String> remove = new ArrayList<>(allow.effects().requestHeadersToRemove());
-        for (Header field : incoming) {
-          if (field.name().startsWith(CredentialHeaders.OWN_PREFIX)
-              && !field.name().equals(Answer.DECISION_HEADER)) {
-            remove.add(field.name());
-          }
-        }
         allow.effects().requestHeaders().forEach(h -> response.putHeader(h.name(), h.value()));
-        allow.effects().responseHeaders().forEach(h -> response.headers().add(h.name(), h.value()));
+        Answer.responseHeaders(allow).forEach(h -> response.headers().add(h.name(), h.value()));
         Header id = Answer.decisionHeader(allow);
         response.putHeader(id.name(), id.value());
+        Set<String> remove = Answer.headersToRemove(allow, incoming);
         if (!remove.isEmpty()) {
           response.putHeader(HEADERS_TO_REMOVE, String.join(",", remove));
         }
         response.setStatusCode(200).end();
       }
-      case Decision.Deny deny -> {
-        Answer.deniedHeaders(deny).forEach(h -> response.headers().add(h.name(), h.value()));
-        int status = deny.status() >= 500 ? 403 : deny.status();
-        response.setStatusCode(status).end(Answer.deniedBody(deny));
-      }
+      case Decision.Deny deny -> deny(deny, response);
     }
+  }
+
+  private static void deny(Decision.Deny decision, HttpServerResponse response) {
+    Answer.deniedHeaders(decision).forEach(h -> response.headers().add(h.name(), h.value()));
+    int status = decision.status() >= 500 ? 403 : decision.status();
+    response.setStatusCode(status).end(Answer.deniedBody(decision));
   }
 }

@@ -1,5 +1,6 @@
 package io.countersign.envoy;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.envoyproxy.envoy.service.auth.v3.CheckRequest;
 import io.envoyproxy.envoy.service.auth.v3.CheckResponse;
 import io.vertx.core.Context;
@@ -7,7 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.grpc.common.GrpcMessageDecoder;
+import io.vertx.grpc.common.GrpcMessage;
 import io.vertx.grpc.common.GrpcMessageEncoder;
 import io.vertx.grpc.common.ServiceMethod;
 import io.vertx.grpc.common.ServiceName;
@@ -20,21 +21,26 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Serves {@link ExtAuthzService} over gRPC, one server an event loop behind one port. */
 public final class ExtAuthzGrpcServer implements AutoCloseable {
   /** {@code envoy.service.auth.v3.Authorization.Check}. */
-  private static final ServiceMethod<CheckRequest, CheckResponse> CHECK =
+  private static final ServiceMethod<Optional<CheckRequest>, CheckResponse> CHECK =
       ServiceMethod.server(
           ServiceName.create("envoy.service.auth.v3.Authorization"),
           "Check",
           GrpcMessageEncoder.encoder(),
-          GrpcMessageDecoder.decoder(CheckRequest.parser()));
+          ExtAuthzGrpcServer::question);
 
   /** Larger questions end the call; Envoy buffers no more than 1 MiB of a body by default. */
   private static final long MAX_MESSAGE_BYTES = 4L << 20;
+
+  private static final AtomicInteger SYSTEM_CHOSEN = new AtomicInteger(-1);
 
   private final List<HttpServer> servers;
   private final int port;
@@ -61,22 +67,22 @@ public final class ExtAuthzGrpcServer implements AutoCloseable {
       InstantSource clock)
       throws IOException {
     List<HttpServer> servers = new ArrayList<>();
-    int bound = port;
+    // Vert.x lets servers share a port by the number they asked for: one that the system chooses
+    // has
+    // a negative number of its own.
+    int asked = port == 0 ? SYSTEM_CHOSEN.getAndDecrement() : port;
     try {
       for (int loop = 0; loop < Runtime.getRuntime().availableProcessors(); loop++) {
         HttpServer server = server(vertx, service, workers, clock);
-        // The first server chooses the port; those that follow share it, each on its own event
-        // loop.
-        await(server.listen(bound, host));
+        await(server.listen(asked, host));
         servers.add(server);
-        bound = server.actualPort();
       }
     } catch (IOException failure) {
       servers.forEach(HttpServer::close);
       throw new IOException(
           "cannot listen on " + host + ":" + port + ": " + failure.getMessage(), failure);
     }
-    return new ExtAuthzGrpcServer(servers, bound);
+    return new ExtAuthzGrpcServer(servers, servers.getFirst().actualPort());
   }
 
   private static HttpServer server(
@@ -90,17 +96,40 @@ public final class ExtAuthzGrpcServer implements AutoCloseable {
   }
 
   private static void handle(
-      GrpcServerRequest<CheckRequest, CheckResponse> call,
+      GrpcServerRequest<Optional<CheckRequest>, CheckResponse> call,
       ExtAuthzService service,
       Executor workers,
       InstantSource clock) {
     Context loop = Objects.requireNonNull(Vertx.currentContext(), "on an event loop");
     Instant deadline = GrpcTimeout.deadline(call.headers().get("grpc-timeout"), clock.instant());
-    call.handler(question ->
-        workers.execute(() -> {
-          CheckResponse answer = service.check(question, deadline);
-          loop.runOnContext(back -> call.response().end(answer));
-        }));
+    call.handler(question -> {
+      call.handler(null); // Check takes one question; more of them get no answer
+      Runnable work =
+          () -> {
+            CheckResponse answer =
+                question
+                    .map(known -> service.check(known, deadline))
+                    .orElseGet(() -> service.refuse(deadline));
+            loop.runOnContext(back -> call.response().end(answer));
+          };
+      try {
+        workers.execute(work);
+      } catch (RejectedExecutionException stopping) {
+        call.response().end(ExtAuthzService.broken(stopping));
+      }
+    });
+  }
+
+  /** Empty when the message cannot be read: Envoy sends such when a client's path is not UTF-8. */
+  private static Optional<CheckRequest> question(GrpcMessage message) {
+    if (!message.encoding().equals("identity")) {
+      return Optional.empty(); // nothing that could grow past the limit
+    }
+    try {
+      return Optional.of(CheckRequest.parseFrom(message.payload().getBytes()));
+    } catch (InvalidProtocolBufferException malformed) {
+      return Optional.empty();
+    }
   }
 
   /** The port it listens on. */

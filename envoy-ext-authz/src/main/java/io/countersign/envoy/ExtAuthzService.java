@@ -1,10 +1,12 @@
 package io.countersign.envoy;
 
 import io.countersign.decision.AccessRequest;
-import io.countersign.decision.Decision;
+import io.countersign.decision.Headers;
+import io.countersign.decision.Reason;
 import io.envoyproxy.envoy.service.auth.v3.CheckRequest;
 import io.envoyproxy.envoy.service.auth.v3.CheckResponse;
 import java.time.Instant;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +28,31 @@ public final class ExtAuthzService {
    * @param deadline when the gateway stops waiting; null when it did not say
    */
   public CheckResponse check(CheckRequest question, @Nullable Instant deadline) {
-    AccessRequest request = CheckRequestMapper.map(question, deadline);
-    Decision decision = decider.decide(request);
-    return CheckResponseMapper.map(decision, request.headers());
+    return answer(() -> CheckRequestMapper.map(question, deadline));
+  }
+
+  /**
+   * Denies a question that is no {@code CheckRequest}, such as one whose path is not UTF-8, so that
+   * it has a record.
+   *
+   * @param deadline when the gateway stops waiting; null when it did not say
+   */
+  CheckResponse refuse(@Nullable Instant deadline) {
+    return answer(
+        () -> AccessRequest.builder().deadline(deadline).defect(Reason.MALFORMED_REQUEST).build());
+  }
+
+  private CheckResponse answer(Supplier<AccessRequest> question) {
+    try {
+      AccessRequest request = question.get();
+      return CheckResponseMapper.map(decider.decide(request), request.headers());
+    } catch (RuntimeException | Error defect) {
+      return broken(defect);
+    }
+  }
+
+  /** The denial when we break. */
+  static CheckResponse broken(Throwable defect) {
+    return CheckResponseMapper.map(SafeDecider.broken(defect), Headers.EMPTY);
   }
 }

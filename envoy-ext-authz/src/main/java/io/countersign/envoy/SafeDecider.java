@@ -23,13 +23,18 @@ final class SafeDecider {
   Decision decide(AccessRequest request) {
     try {
       return decider.decide(request);
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError defect) {
-      LOG.log(System.Logger.Level.ERROR, "a request was denied because deciding broke", defect);
-      return new Decision.Deny(
-          new Decision.Summary(NONE, null, null, null),
-          Reason.INTERNAL_ERROR,
-          List.of(),
-          Effects.NONE);
+    } catch (RuntimeException | Error defect) {
+      return broken(defect);
     }
+  }
+
+  /** The denial when we break. */
+  static Decision.Deny broken(Throwable defect) {
+    LOG.log(System.Logger.Level.ERROR, "a request was denied because deciding broke", defect);
+    return new Decision.Deny(
+        new Decision.Summary(NONE, null, null, null),
+        Reason.INTERNAL_ERROR,
+        List.of(),
+        Effects.NONE);
   }
 }

@@ -50,7 +50,7 @@ final class StructJson {
 
   private JsonValue json(Value value, int depth) {
     if (++values > RequestLimits.METADATA_VALUES || depth > RequestLimits.METADATA_DEPTH) {
-      throw new IllegalArgumentException("metadata larger than " + RequestLimits.METADATA_VALUES);
+      throw new IllegalArgumentException("metadata too large or too deep");
     }
     return switch (value.getKindCase()) {
       case NULL_VALUE, KIND_NOT_SET -> JsonNull.NULL;
@@ -68,23 +68,35 @@ final class StructJson {
         : JsonNull.NULL; // JSON has no such number
   }
 
+  /**
+   * The same in protobuf.
+   *
+   * @throws IllegalArgumentException when it is deeper than the gateway takes
+   */
   static Struct toStruct(JsonObject json) {
+    return toStruct(json, 0);
+  }
+
+  private static Struct toStruct(JsonObject json, int depth) {
     Struct.Builder struct = Struct.newBuilder();
-    json.members().forEach((name, value) -> struct.putFields(name, toValue(value)));
+    json.members().forEach((name, value) -> struct.putFields(name, toValue(value, depth + 1)));
     return struct.build();
   }
 
-  private static Value toValue(JsonValue json) {
+  private static Value toValue(JsonValue json, int depth) {
+    if (depth > RequestLimits.METADATA_DEPTH) {
+      throw new IllegalArgumentException("metadata deeper than " + RequestLimits.METADATA_DEPTH);
+    }
     Value.Builder value = Value.newBuilder();
     switch (json) {
       case JsonNull ignored -> value.setNullValue(NullValue.NULL_VALUE);
       case JsonBoolean bool -> value.setBoolValue(bool.value());
       case JsonNumber number -> value.setNumberValue(number.value().doubleValue());
       case JsonString string -> value.setStringValue(string.value());
-      case JsonObject object -> value.setStructValue(toStruct(object));
+      case JsonObject object -> value.setStructValue(toStruct(object, depth));
       case JsonArray array -> {
         ListValue.Builder list = ListValue.newBuilder();
-        array.values().forEach(element -> list.addValues(toValue(element)));
+        array.values().forEach(element -> list.addValues(toValue(element, depth + 1)));
         value.setListValue(list);
       }
     }
