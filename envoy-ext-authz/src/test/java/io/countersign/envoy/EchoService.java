@@ -55,6 +55,10 @@ final class EchoService implements AutoCloseable {
     request.response().end("served");
   }
 
+  void forget() {
+    received.clear();
+  }
+
   int port() {
     return server.actualPort();
   }

@@ -20,7 +20,6 @@ import io.vertx.grpc.client.GrpcClientOptions;
 import io.vertx.grpc.client.GrpcClientRequest;
 import io.vertx.grpc.client.GrpcClientResponse;
 import io.vertx.grpc.common.GrpcMessage;
-import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.common.ServiceName;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -29,6 +28,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -105,10 +105,14 @@ class ExtAuthzGrpcServerTest {
   }
 
   @Test
-  void unknownMethodIsUnimplemented() throws Exception {
-    GrpcClientResponse<Buffer, Buffer> response =
-        send("envoy.service.auth.v3.Authorization", "Chek", Buffer.buffer(), "");
-    assertEquals(GrpcStatus.UNIMPLEMENTED, response.status());
+  void unknownMethodIsNotAnswered() {
+    assertThrows(
+        ExecutionException.class,
+        () ->
+            get(
+                call("envoy.service.auth.v3.Authorization", "Chek", Buffer.buffer(), "")
+                    .compose(GrpcClientResponse::last)));
+    assertEquals(0, decider.count());
   }
 
   @Test

@@ -54,7 +54,7 @@ final class ScriptedDecider implements Decider {
               List.of(new Header("x-role", "reader")),
               List.of("x-secret"),
               List.of(new Header("x-answer", "1"), new Header("x-answer", "2")),
-              List.of(new QueryParameter("Tenant", "a&b")),
+              List.of(new QueryParameter("Tenant", "acme")),
               List.of("debug"),
               JsonObject.builder().put("zone", "b").build(),
               0,
@@ -120,12 +120,12 @@ final class ScriptedDecider implements Decider {
     return values.isEmpty() ? absent : values.getFirst();
   }
 
-  int count() {
-    return seen.size();
+  void forget() {
+    seen.clear();
   }
 
-  List<AccessRequest> all() {
-    return List.copyOf(seen);
+  int count() {
+    return seen.size();
   }
 
   /** The latest request. */
