@@ -152,9 +152,10 @@ public final class EnvoyHttpAuthz implements Handler<HttpServerRequest> {
     }
     try {
       write(decision, incoming, response);
-    } catch (IllegalArgumentException unwritable) {
+    } catch (IllegalArgumentException quotesTheValue) {
       response.headers().clear();
-      deny(SafeDecider.broken(unwritable), response);
+      // Not the exception itself, which quotes the value.
+      deny(SafeDecider.broken(new IllegalStateException("a field cannot be written")), response);
     }
   }
 
