@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.credentials.dpop;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.credentials.token;
+
+import org.jspecify.annotations.NullMarked;
