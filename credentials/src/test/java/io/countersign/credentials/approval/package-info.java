@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.credentials.approval;
+
+import org.jspecify.annotations.NullMarked;
