@@ -17,6 +17,7 @@ import io.countersign.decision.json.CanonicalJson;
 import io.countersign.decision.json.JsonArray;
 import io.countersign.decision.json.JsonBoolean;
 import io.countersign.decision.json.JsonObject;
+import io.countersign.decision.json.JsonValue;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -34,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 public final class ApprovalVerifier {
   private static final String TYPE = "approval+jwt";
   private static final int MAX_TEXT = 2048;
+  private static final int MAX_ID = 256;
+  private static final List<String> TEXTS =
+      List.of("iss", "sub", "act_sub", "jti", "txn", "session", "action_sha256", "scope");
 
   private final Map<String, ApprovalIssuer> issuers;
   private final Origins origins;
@@ -89,6 +93,7 @@ public final class ApprovalVerifier {
     KeySet keys = issuer.keys().keys(now);
     JsonObject claims = approval.claims();
     if (!isSigned(approval, issuer, keys, now)
+        || !isWellFormed(claims)
         || !isInTime(claims, now)
         || !claims.string("act_sub").orElse("").equals(subject)
         || !isFor(request, claims)
@@ -107,6 +112,21 @@ public final class ApprovalVerifier {
         && keys.age(now).compareTo(rules.maxKeyAge()) <= 0
         && key.isPresent()
         && approval.isSignedBy(key.get(), approval.algorithm().orElseThrow(), signatures);
+  }
+
+  /** Each claim that is there has its type: one of another type is never taken as left out. */
+  private static boolean isWellFormed(JsonObject claims) {
+    for (String name : TEXTS) {
+      if (claims.get(name) != null) {
+        String text = claims.string(name).orElse("");
+        if (text.isEmpty() || text.length() > MAX_TEXT) {
+          return false;
+        }
+      }
+    }
+    JsonValue single = claims.get("single_use");
+    return claims.string("jti").orElse("").length() <= MAX_ID
+        && (single == null || single instanceof JsonBoolean);
   }
 
   private boolean isInTime(JsonObject claims, Instant now) {
@@ -149,11 +169,7 @@ public final class ApprovalVerifier {
     String approver = claims.string("sub").orElse("");
     String scope = claims.string("scope").orElse("");
     Instant expires = NumericDate.of(claims, "exp");
-    if (id.isEmpty()
-        || approver.isEmpty()
-        || scope.isEmpty()
-        || Math.max(id.length(), approver.length()) > MAX_TEXT
-        || expires == null) {
+    if (id.isEmpty() || approver.isEmpty() || scope.isEmpty() || expires == null) {
       return null;
     }
     String approverId = SubjectIds.of(issuer.issuer(), approver).value();
@@ -161,11 +177,6 @@ public final class ApprovalVerifier {
       return null; // nobody approves what he does himself
     }
     boolean single = JsonBoolean.TRUE.equals(claims.get("single_use"));
-    if (!single
-        && claims.get("single_use") != null
-        && !JsonBoolean.FALSE.equals(claims.get("single_use"))) {
-      return null;
-    }
     AgentFacts.Approval facts =
         new AgentFacts.Approval(id, approverId, expires, List.of(scope.split(" ", -1)));
     return new VerifiedApproval(
