@@ -45,7 +45,9 @@ public final class FileKeySource implements KeySource {
   @Override
   public KeySet keys(Instant now) {
     State before = state.get();
-    if (now.isBefore(before.lookedAt().plus(interval))) {
+    // A clock that was set back must not keep withdrawn keys until it has caught up.
+    if (now.isBefore(before.lookedAt().plus(interval))
+        && !now.isBefore(before.lookedAt().minus(interval))) {
       return before.keys();
     }
     // Whoever sets the time reads; the others go on with what there is.

@@ -1,120 +1,173 @@
 package io.countersign.credentials.token;
 
+import static io.countersign.credentials.token.TestIssuer.NOW;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.Curve;
-import com.nimbusds.jose.jwk.ECKey;
-import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import io.countersign.credentials.CredentialConfigException;
+import io.countersign.credentials.jose.JwsAlgorithm;
+import io.countersign.credentials.jose.SigningKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-final class FileKeySourceTest {
-  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+class FileKeySourceTest {
   private static final Duration INTERVAL = Duration.ofSeconds(2);
 
   @TempDir Path folder;
 
-  private Path write(String text) throws IOException {
-    return Files.writeString(folder.resolve("jwks.json"), text);
-  }
-
-  private static String set(String... ids) throws JOSEException {
-    List<JWK> keys = new ArrayList<>();
-    for (String id : ids) {
-      keys.add(new ECKeyGenerator(Curve.P_256).keyID(id).generate());
+  /**
+   * A file and what is said about it.
+   *
+   * @param complaint part of the message
+   */
+  record BadFile(String name, String text, String complaint) {
+    @Override
+    public String toString() {
+      return name;
     }
-    return new JWKSet(keys).toString(true);
   }
 
-  @Test
-  void newKeyIsKnownAndOldOneForgottenAfterTheInterval() throws Exception {
-    FileKeySource source = new FileKeySource(write(set("a")), INTERVAL, NOW);
-    KeySet before = source.keys(NOW);
-    write(set("b"));
-    assertEquals(Set.of("a"), source.keys(NOW.plus(INTERVAL).minusNanos(1)).byId().keySet());
-    KeySet after = source.keys(NOW.plus(INTERVAL));
-    assertEquals(Set.of("b"), after.byId().keySet());
-    assertFalse(before.version() == after.version());
+  static List<BadFile> badFiles() throws JOSEException {
+    String good = SigningKey.of(JwsAlgorithm.ES256, "a").jwk();
+    String unusable = "keys[0] cannot be used";
+    String privateKey = new ECKeyGenerator(Curve.P_256).keyID("a").generate().toJSONString();
+    String p521 =
+        new ECKeyGenerator(Curve.P_521).keyID("a").generate().toPublicJWK().toJSONString();
+    String weak =
+        "{\"kty\":\"RSA\",\"kid\":\"a\",\"e\":\"AQAB\",\"n\":\"" + "v".repeat(171) + "\"}";
+    String offCurve =
+        "{\"kty\":\"EC\",\"crv\":\"P-256\",\"kid\":\"a\",\"x\":\"%1$s\",\"y\":\"%1$s\"}"
+            .formatted("A".repeat(42) + "E");
+    List<BadFile> bad = new ArrayList<>();
+    bad.add(new BadFile("empty", "", "not JSON"));
+    bad.add(new BadFile("not JSON", "-----BEGIN PUBLIC KEY-----", "not JSON"));
+    bad.add(new BadFile("several lines", "{\n\"keys\":\n[\n}", "not JSON"));
+    bad.add(new BadFile("array", "[" + good + "]", "\"keys\""));
+    bad.add(new BadFile("one key", good, "\"keys\""));
+    bad.add(new BadFile("keys no array", "{\"keys\":" + good + "}", "\"keys\""));
+    bad.add(new BadFile("no keys", "{\"keys\":[]}", "no key for verifying"));
+    bad.add(new BadFile("duplicate member", "{\"keys\":[],\"keys\":[" + good + "]}", "not JSON"));
+    bad.add(set("key no object", "\"a\"", "keys[0] is no JSON object"));
+    bad.add(set("private", privateKey, unusable));
+    bad.add(set("second private", good + "," + privateKey, "keys[1] cannot be used"));
+    bad.add(set("symmetric", "{\"kty\":\"oct\",\"kid\":\"a\",\"k\":\"c2VjcmV0\"}", unusable));
+    bad.add(set("weak RSA", weak, unusable));
+    bad.add(set("off its curve", offCurve, unusable));
+    bad.add(set("other curve", p521, unusable));
+    bad.add(set("without kid", good.replace("\"kid\"", "\"kib\""), "has no \"kid\""));
+    bad.add(set("empty kid", good.replace("\"kid\":\"a\"", "\"kid\":\"\""), "has no \"kid\""));
+    bad.add(set("kid a number", good.replace("\"kid\":\"a\"", "\"kid\":1"), unusable));
+    bad.add(set("kid twice", good + "," + good, "keys[1]: its kid stands there twice"));
+    bad.add(set("for encryption", good.replaceFirst("\\{", "{\"use\":\"enc\","), "no key for"));
+    bad.add(set("unknown type", "{\"kty\":\"AKP\",\"kid\":\"a\"}", "no key for verifying"));
+    bad.add(set("too many", "{},".repeat(256) + good, "more than 256 keys"));
+    bad.add(set("too large", good + " ".repeat(512 * 1024), "larger than 512 KiB"));
+    return bad;
   }
 
-  @Test
-  void unusableFileLeavesTheLastKeysWhichGrowOld() throws Exception {
-    FileKeySource source = new FileKeySource(write(set("a")), INTERVAL, NOW);
-    write("{");
-    Instant later = NOW.plusSeconds(3600);
-    assertEquals(Duration.ofHours(1), source.keys(later).age(later));
-    assertEquals(Set.of("a"), source.keys(later).byId().keySet());
-  }
-
-  @Test
-  void unchangedFileKeepsItsVersionAndIsYoungAgain() throws Exception {
-    FileKeySource source = new FileKeySource(write(set("a")), INTERVAL, NOW);
-    Instant later = NOW.plusSeconds(3600);
-    assertEquals(source.keys(NOW).version(), source.keys(later).version());
-    assertEquals(Duration.ZERO, source.keys(later).age(later));
-  }
-
-  @Test
-  void missingFileIsNamed() {
-    Path file = folder.resolve("none.json");
-    CredentialConfigException fault =
-        assertThrows(CredentialConfigException.class, () -> new FileKeySource(file, INTERVAL, NOW));
-    assertTrue(String.valueOf(fault.getMessage()).contains(file.toString()));
+  private static BadFile set(String name, String keys, String complaint) {
+    return new BadFile(name, "{\"keys\":[" + keys + "]}", complaint);
   }
 
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      value = {
-        "{ | not JSON",
-        "[] | no JWK set",
-        "{\"keys\":{}} | no JWK set",
-        "{\"keys\":[]} | no key for verifying",
-        "{\"keys\":[1]} | keys[0]",
-        "{\"keys\":[{\"kty\":\"oct\",\"k\":\"AAAA\",\"kid\":\"a\"}]} | keys[0] cannot be used",
-        "{\"keys\":[{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"AA\",\"y\":\"AA\"}]} | keys[0]",
-        "{\"keys\":[{\"kty\":\"AKP\"}]} | no key for verifying"
-      })
-  void everyMistakeIsOneLine(String text, String part) throws IOException {
-    Path file = write(text);
-    CredentialConfigException fault =
-        assertThrows(CredentialConfigException.class, () -> new FileKeySource(file, INTERVAL, NOW));
-    String message = String.valueOf(fault.getMessage());
-    assertTrue(message.contains(part) && message.lines().count() == 1, message);
+  @MethodSource("badFiles")
+  void badFileIsRefusedInOneLine(BadFile bad) throws IOException {
+    Path file = folder.resolve("issuer.json");
+    Files.writeString(file, bad.text());
+    String message = refusal(file);
+    assertTrue(message.contains(bad.complaint()), message);
+    assertFalse(message.contains("c2VjcmV0"), "no key in a message");
   }
 
   @Test
-  void privateKeysAreRefused() throws Exception {
-    ECKey key = new ECKeyGenerator(Curve.P_256).keyID("a").generate();
-    Path file = write(new JWKSet(key).toString(false));
-    CredentialConfigException fault =
+  void fileThatIsMissingOrAFolderIsRefusedInOneLine() {
+    String missing = refusal(folder.resolve("none.json"));
+    assertTrue(missing.contains("there is no such file"), missing);
+    String isFolder = refusal(folder);
+    assertTrue(isFolder.contains("cannot be read"), isFolder);
+  }
+
+  private static String refusal(Path file) {
+    CredentialConfigException refused =
         assertThrows(CredentialConfigException.class, () -> new FileKeySource(file, INTERVAL, NOW));
-    assertFalse(String.valueOf(fault.getMessage()).contains(key.getD().toString()));
+    String message = Objects.requireNonNull(refused.getMessage());
+    assertTrue(message.startsWith("jwks " + file + ": "), message);
+    assertEquals(1, message.lines().count(), message);
+    return message;
   }
 
   @Test
-  void keyWithoutOrWithTheSameIdIsRefused() throws Exception {
-    Path twice = write(set("a", "a"));
-    assertThrows(CredentialConfigException.class, () -> new FileKeySource(twice, INTERVAL, NOW));
-    Path nameless = write(set("a").replace("\"kid\"", "\"other\""));
-    assertThrows(CredentialConfigException.class, () -> new FileKeySource(nameless, INTERVAL, NOW));
+  void fileThatBecameUnusableLeavesTheOldKeysWhoseAgeGrows() throws Exception {
+    Path file = folder.resolve("issuer.json");
+    write(file, SigningKey.of(JwsAlgorithm.ES256, "a"));
+    FileKeySource source = new FileKeySource(file, INTERVAL, NOW);
+    Files.writeString(file, "{\"keys\":[");
+    KeySet stale = source.keys(NOW.plusSeconds(10));
+    assertEquals(Set.of("a"), stale.byId().keySet());
+    assertEquals(Duration.ofSeconds(10), stale.age(NOW.plusSeconds(10)));
+    Files.delete(file);
+    assertEquals(Duration.ofSeconds(20), source.keys(NOW.plusSeconds(20)).age(NOW.plusSeconds(20)));
+
+    write(file, SigningKey.of(JwsAlgorithm.ES256, "b"));
+    assertEquals(Set.of("a"), source.keys(NOW.plusSeconds(21)).byId().keySet(), "within interval");
+    KeySet fresh = source.keys(NOW.plusSeconds(22));
+    assertEquals(Set.of("b"), fresh.byId().keySet());
+    assertEquals(Duration.ZERO, fresh.age(NOW.plusSeconds(22)));
+    assertEquals(stale.version() + 1, fresh.version());
+  }
+
+  @Test
+  void clockSetBackDoesNotKeepWithdrawnKeys() throws Exception {
+    Path file = folder.resolve("issuer.json");
+    write(file, SigningKey.of(JwsAlgorithm.ES256, "a"));
+    FileKeySource source = new FileKeySource(file, INTERVAL, NOW);
+    write(file, SigningKey.of(JwsAlgorithm.ES256, "b"));
+    assertEquals(Set.of("b"), source.keys(NOW.minusSeconds(3600)).byId().keySet());
+  }
+
+  @Test
+  void sameKeysKeepTheirVersionAndBecomeYoung() throws Exception {
+    Path file = folder.resolve("issuer.json");
+    SigningKey key = SigningKey.of(JwsAlgorithm.EDDSA, "a");
+    write(file, key);
+    FileKeySource source = new FileKeySource(file, INTERVAL, NOW);
+    KeySet first = source.keys(NOW);
+    assertSame(first, source.keys(NOW.plus(INTERVAL).minusNanos(1)));
+    write(file, key);
+    KeySet second = source.keys(NOW.plus(INTERVAL));
+    assertEquals(first.version(), second.version());
+    assertEquals(NOW.plus(INTERVAL), second.readAt());
+  }
+
+  @Test
+  void keysOfOthersAreLeftOut() throws Exception {
+    Path file = folder.resolve("issuer.json");
+    String ours = SigningKey.of(JwsAlgorithm.ES256, "a").jwk();
+    String encryption =
+        SigningKey.of(JwsAlgorithm.ES256, "b").jwk().replaceFirst("\\{", "{\"use\":\"enc\",");
+    String unknown = "{\"kty\":\"AKP\",\"alg\":\"ML-DSA-44\",\"kid\":\"c\",\"pub\":\"AA\"}";
+    Files.writeString(file, "{\"keys\":[" + encryption + "," + unknown + "," + ours + "]}");
+    KeySet keys = new FileKeySource(file, INTERVAL, NOW).keys(NOW);
+    assertEquals(Set.of("a"), keys.byId().keySet());
+  }
+
+  private static void write(Path file, SigningKey key) throws IOException {
+    Files.writeString(file, "{\"keys\":[" + key.jwk() + "]}");
   }
 }
