@@ -52,6 +52,15 @@ public final class EnvoyHttpAuthz implements Handler<HttpServerRequest> {
     this.workers = workers;
   }
 
+  /**
+   * Whether the request is one of ours, by its target as it was sent. A router that normalises
+   * paths must not be asked: it takes {@code /authz/envoy/../../q/health} for another page of this
+   * server, whose 200 the gateway would read as an allow.
+   */
+  public static boolean takes(HttpServerRequest request) {
+    return request.uri().startsWith(PREFIX);
+  }
+
   @Override
   public void handle(HttpServerRequest request) {
     Context loop = Objects.requireNonNull(Vertx.currentContext(), "on an event loop");

@@ -43,9 +43,7 @@ public class ServerApplication implements QuarkusApplication {
     try {
       Settings settings = SettingsReader.read(Path.of(arguments[0]), System.getenv());
       try (PdpServer server = PdpServer.start(settings, vertx, InstantSource.system())) {
-        router
-            .route(EnvoyHttpAuthz.PREFIX + "/*")
-            .handler(exchange -> server.envoyHttp().handle(exchange.request()));
+        serve(server);
         running.set(Optional.of(server));
         announce(settings, server);
         Quarkus.waitForExit();
@@ -59,6 +57,20 @@ public class ServerApplication implements QuarkusApplication {
       err.println(failure.getMessage());
       return COULD_NOT_RUN;
     }
+  }
+
+  /** Ours comes before every route that Quarkus has, which would match normalised paths. */
+  private void serve(PdpServer server) {
+    router
+        .route()
+        .order(Integer.MIN_VALUE)
+        .handler(exchange -> {
+          if (EnvoyHttpAuthz.takes(exchange.request())) {
+            server.envoyHttp().handle(exchange.request());
+          } else {
+            exchange.next();
+          }
+        });
   }
 
   private void announce(Settings settings, PdpServer server) {
