@@ -11,12 +11,12 @@ async function keyOf(client) {
   return keys.get(client);
 }
 
-// Headers are pairs, so that a name can stand twice.
-function send({ port, host, method, path, headers, body, ca, cert, key }) {
+// Headers are pairs, so that a name can stand twice; the TLS name is the server's, whatever the Host header says.
+function send({ port, servername, host, method, path, headers, body, ca, cert, key }) {
   return new Promise((resolve, reject) => {
     const flat = [['host', host], ...headers].flat();
     const outgoing = request(
-      { host: '127.0.0.1', port, servername: host, method, path, headers: flat, ca, cert, key, agent: false },
+      { host: '127.0.0.1', port, servername, method, path, headers: flat, ca, cert, key, agent: false },
       (incoming) => {
         const chunks = [];
         incoming.on('data', (chunk) => chunks.push(chunk));

@@ -115,6 +115,7 @@ class EnvoyEndToEndTest {
     Map<String, Object> request = new HashMap<>();
     request.put("op", "send");
     request.put("port", running().envoy().port());
+    request.put("servername", DemoWorld.HOST);
     request.put("host", host);
     request.put("method", method);
     request.put("path", ORDER);
@@ -177,7 +178,8 @@ class EnvoyEndToEndTest {
   void aReplayedProofIsRefused() throws Exception {
     List<List<String>> headers = bound("shop", "GET", ORDER_URI);
 
-    assertEquals(200, get(world.shop(), headers).get("status").asInt());
+    JsonNode first = get(world.shop(), headers);
+    assertEquals(200, first.get("status").asInt(), first.toString());
     assertRefused(Reason.DPOP_REPLAYED, get(world.shop(), headers));
   }
 
