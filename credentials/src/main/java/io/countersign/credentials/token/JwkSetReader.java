@@ -88,9 +88,7 @@ final class JwkSetReader {
     return byId;
   }
 
-  /**
-   * Not ours to judge: of an unknown type, for encryption, or for an algorithm we do not accept.
-   */
+  /** Not ours to judge: of an unknown type, or for encryption. */
   private static boolean isForOthers(JsonObject jwk) {
     return !KNOWN_TYPES.contains(jwk.string("kty").orElse(""))
         || new JsonString("enc").equals(jwk.get("use"));
