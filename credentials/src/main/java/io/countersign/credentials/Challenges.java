@@ -39,9 +39,17 @@ final class Challenges {
     return List.copyOf(challenges);
   }
 
+  /** The nonce for the next proof (RFC 9449 §9), which no cache may hand to somebody else. */
+  static List<Header> nonce(String nonce) {
+    return List.of(new Header("DPoP-Nonce", nonce), new Header("Cache-Control", "no-store"));
+  }
+
   /** Empty when no token was judged (RFC 6750 §3.1). */
   private static Optional<String> error(Reason reason) {
     String name = reason.name();
+    if (reason == Reason.DPOP_NONCE_REQUIRED) {
+      return Optional.of("use_dpop_nonce");
+    }
     if (reason == Reason.DPOP_KEY_MISMATCH
         || reason == Reason.CERTIFICATE_MISSING
         || reason == Reason.CERTIFICATE_MISMATCH

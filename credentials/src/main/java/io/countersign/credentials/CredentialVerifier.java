@@ -19,12 +19,15 @@ import io.countersign.decision.Actor;
 import io.countersign.decision.Caller;
 import io.countersign.decision.CallerVerifier;
 import io.countersign.decision.CredentialFacts;
+import io.countersign.decision.Header;
 import io.countersign.decision.Reason;
 import io.countersign.decision.Sha256;
 import io.countersign.decision.SubjectId;
 import io.countersign.decision.json.JsonObject;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -66,8 +69,12 @@ public final class CredentialVerifier implements CallerVerifier {
     }
     Reason reason = refusal == null ? Reason.NO_CREDENTIAL : refusal;
     boolean asBearer = authorization instanceof Authorization.Bearer;
-    return new Caller.Rejected(
-        reason, Challenges.of(reason, tokens.acceptsBearer(), asBearer), learnt.facts(false));
+    List<Header> challenge =
+        new ArrayList<>(Challenges.of(reason, tokens.acceptsBearer(), asBearer));
+    if (reason == Reason.DPOP_NONCE_REQUIRED) {
+      challenge.addAll(Challenges.nonce(proofs.nonce(now).orElseThrow()));
+    }
+    return new Caller.Rejected(reason, challenge, learnt.facts(false));
   }
 
   /** Null when every credential holds. */

@@ -14,6 +14,7 @@ import io.countersign.credentials.approval.ApprovalVerifier;
 import io.countersign.credentials.approval.ApprovedAction;
 import io.countersign.credentials.dpop.DpopRules;
 import io.countersign.credentials.dpop.DpopVerifier;
+import io.countersign.credentials.dpop.Nonces;
 import io.countersign.credentials.dpop.Origins;
 import io.countersign.credentials.jose.JwsAlgorithm;
 import io.countersign.credentials.jose.PublicJwk;
@@ -87,6 +88,7 @@ final class Scenario {
   Instant keysReadAt = NOW;
   List<URI> origins = List.of(URI.create("https://orders.example"));
   ReplayStore replays = new InMemoryReplayStore(100);
+  @Nullable Nonces nonces;
 
   Scenario() {
     tokenHeader.put("typ", "at+jwt");
@@ -199,7 +201,7 @@ final class Scenario {
       return new CredentialVerifier(
           TestCertificates.verifier(),
           new AccessTokenVerifier(issuers, rules, SIGNATURES),
-          new DpopVerifier(served, new DpopRules(MAX_AGE, SKEW), SIGNATURES),
+          new DpopVerifier(served, new DpopRules(MAX_AGE, SKEW), SIGNATURES, nonces),
           new ApprovalVerifier(
               List.of(new ApprovalIssuer(APPROVALS, any -> keys, algorithms)),
               served,

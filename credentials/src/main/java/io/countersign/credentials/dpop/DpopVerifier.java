@@ -23,11 +23,29 @@ public final class DpopVerifier {
   private final Origins origins;
   private final DpopRules rules;
   private final SignatureProvider signatures;
+  private final @Nullable Nonces nonces;
 
+  /** Asks for no nonce; one that a proof has is not looked at. */
   public DpopVerifier(Origins origins, DpopRules rules, SignatureProvider signatures) {
+    this(origins, rules, signatures, null);
+  }
+
+  /**
+   * Refuses proofs without a nonce of ours.
+   *
+   * @param nonces which ones; null to ask for none
+   */
+  public DpopVerifier(
+      Origins origins, DpopRules rules, SignatureProvider signatures, @Nullable Nonces nonces) {
     this.origins = origins;
     this.rules = rules;
     this.signatures = signatures;
+    this.nonces = nonces;
+  }
+
+  /** The nonce that the client's next proof must have; empty when none is asked for. */
+  public Optional<String> nonce(Instant now) {
+    return nonces == null ? Optional.empty() : Optional.of(nonces.current(now));
   }
 
   /**
@@ -83,7 +101,7 @@ public final class DpopVerifier {
     return proof.isSignedBy(key, algorithm.get(), signatures) ? null : Reason.DPOP_SIGNATURE;
   }
 
-  /** 3 and 8 to 11: the claims there must be, method, target and time. */
+  /** 3 and 8 to 11: the claims there must be, method, target, nonce and time. */
   private @Nullable Reason refusedClaims(JsonObject claims, AccessRequest request, Instant now) {
     Optional<String> method = claims.string("htm");
     Optional<String> target = claims.string("htu");
@@ -102,6 +120,9 @@ public final class DpopVerifier {
     Optional<HttpUri> uri = HttpUri.parse(target.get());
     if (uri.isEmpty() || !origins.isTarget(uri.get(), request)) {
       return Reason.DPOP_URI;
+    }
+    if (nonces != null && !nonces.isAccepted(claims.string("nonce").orElse(""), now)) {
+      return Reason.DPOP_NONCE_REQUIRED;
     }
     if (issued.isBefore(now.minus(rules.maxAge()))) {
       return Reason.DPOP_EXPIRED;
