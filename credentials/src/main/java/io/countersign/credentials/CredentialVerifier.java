@@ -170,15 +170,21 @@ public final class CredentialVerifier implements CallerVerifier {
   }
 
   /**
-   * A workload's token comes with that workload's certificate, unless the token says that the
-   * certificate's workload acts for its subject.
+   * A token that names workloads, as its subject or as the actor, comes with the certificate of one
+   * of them: of its subject, or of the workload that the token says acts for its subject.
    */
   private static boolean mayStandBeside(VerifiedCertificate certificate, VerifiedToken token) {
-    SubjectId subject = SubjectIds.of(token.facts().issuer(), token.facts().subject());
-    return subject.trustDomain() == null
-        || subject.equals(certificate.subject())
-        || (!token.actors().isEmpty()
-            && token.actors().getFirst().subject().equals(certificate.subject().value()));
+    String issuer = token.facts().issuer();
+    SubjectId subject = SubjectIds.of(issuer, token.facts().subject());
+    if (subject.equals(certificate.subject())) {
+      return true;
+    }
+    if (token.actors().isEmpty()) {
+      return subject.trustDomain() == null;
+    }
+    SubjectId actor = SubjectIds.of(issuer, token.actors().getFirst().subject());
+    return actor.equals(certificate.subject())
+        || (subject.trustDomain() == null && actor.trustDomain() == null);
   }
 
   private @Nullable Reason approveAndMark(
