@@ -70,7 +70,7 @@ final class MalformedPemTest {
         arguments("no end", PEM.substring(0, PEM.indexOf("-----END"))),
         arguments("another end", PEM.replace("END CERTIFICATE", "END PRIVATE KEY")),
         arguments("header in the block", PEM.replaceFirst("-\n", "-\nProc-Type: 4,ENCRYPTED\n\n")),
-        arguments("base64 cut short", PEM.replaceFirst("[^\n]{9}\n-----END", "\n-----END")),
+        arguments("base64 cut short", PEM.replaceFirst("[^\n]{1,9}\n-----END", "\n-----END")),
         arguments("DER cut short", pem("CERTIFICATE", Arrays.copyOf(der, der.length - 1))),
         arguments(
             "DER with a byte after it", pem("CERTIFICATE", Arrays.copyOf(der, der.length + 1))),
