@@ -69,7 +69,8 @@ public enum Reason {
       401,
       "The token's aud is none of the issuer's configured audiences: it was issued for another service."),
   TOKEN_UNBOUND(
-      401, "The issuer's tokens must be bound to a key (require-binding) and this one has no cnf."),
+      401,
+      "The token has no cnf, which its issuer (require-binding) or the DPoP scheme asks for: have it issued for the client's key."),
   TOKEN_CONFIRMATION(
       401,
       "The token's cnf has no method that Countersign can check, so nothing shows who may use it."),
@@ -77,7 +78,6 @@ public enum Reason {
       401,
       "A DPoP-bound token came under the Bearer scheme: send it with Authorization: DPoP and a proof."),
   TOKEN_ACTOR_CHAIN(401, "The token's act chain is malformed or deeper than eight."),
-  TOKEN_REVOKED(401, "The token, its subject, key or certificate was revoked."),
   ISSUER_UNAVAILABLE(
       401,
       "The issuer's keys are too old to rely on and cannot be fetched: look at the issuer's availability."),
