@@ -12,6 +12,7 @@ import io.countersign.policy.rego.EvaluationLimits;
 import io.countersign.policy.rego.WasmEngine;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -65,7 +66,7 @@ final class BundleInspectCommand implements Callable<Integer> {
     out.println("signed       " + (found.signed() ? "yes (not verified here)" : "no"));
     out.println("data         " + found.dataBytes() + " bytes");
     out.println("archive      " + found.archiveBytes() + " bytes");
-    found.fileBytes().forEach((path, size) -> out.printf("%12d  %s%n", size, path));
+    found.fileBytes().forEach((path, size) -> out.printf(Locale.ROOT, "%12d  %s%n", size, path));
   }
 
   private static String orNone(String text) {

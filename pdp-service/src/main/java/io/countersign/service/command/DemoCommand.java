@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -83,10 +84,20 @@ final class DemoCommand implements Callable<Integer> {
     for (Demo.Step step : outcome.steps()) {
       DemoRequest request = step.request();
       out.printf(
-          "%d  %-7s  %s%n", number++, step.allowed() ? "ALLOWED" : "DENIED", request.title());
-      out.printf("   %s %s by %s%n", request.method(), request.path(), request.client().spiffeId());
-      out.printf("   %s%n", explanation(step));
-      out.printf("   decision %s%n%n", step.record().string("id").orElse("without a record"));
+          Locale.ROOT,
+          "%d  %-7s  %s%n",
+          number++,
+          step.allowed() ? "ALLOWED" : "DENIED",
+          request.title());
+      out.printf(
+          Locale.ROOT,
+          "   %s %s by %s%n",
+          request.method(),
+          request.path(),
+          request.client().spiffeId());
+      out.printf(Locale.ROOT, "   %s%n", explanation(step));
+      out.printf(
+          Locale.ROOT, "   decision %s%n%n", step.record().string("id").orElse("without a record"));
     }
     switch (outcome.log()) {
       case Verification.Verified good ->

@@ -31,18 +31,19 @@ final class ConfigFile {
   private final SmallRyeConfig config;
   private final Map<String, String> environment;
   private final Set<String> known = new HashSet<>();
+  private final Set<String> values = new HashSet<>();
   private final List<String> problems = new ArrayList<>();
 
   private ConfigFile(Path path, YamlText text, Map<String, String> environment) {
     this.path = path;
     this.text = text;
     this.environment = environment;
-    Map<String, String> values = new HashMap<>();
-    text.entries().forEach((name, entry) -> values.put(name, entry.value()));
+    Map<String, String> given = new HashMap<>();
+    text.entries().forEach((name, entry) -> given.put(name, entry.value()));
     this.config =
         new SmallRyeConfigBuilder()
             .addDefaultInterceptors()
-            .withSources(new PropertiesConfigSource(values, path.toString(), FILE_ORDINAL))
+            .withSources(new PropertiesConfigSource(given, path.toString(), FILE_ORDINAL))
             .withSources(new EnvConfigSource(environment, ENVIRONMENT_ORDINAL))
             .build();
   }
@@ -72,6 +73,7 @@ final class ConfigFile {
   /** The value with environment variables and {@code ${…}} applied; null when there is none. */
   @Nullable String value(String name) {
     known.add(name);
+    values.add(name);
     try {
       String value = config.getConfigValue(name).getValue();
       return value == null || value.isEmpty() ? null : value;
@@ -80,6 +82,11 @@ final class ConfigFile {
           name, "has a ${…} that cannot be resolved: set it, or give a default ${name:default}");
       return null;
     }
+  }
+
+  /** The names of all values that were asked for. */
+  Set<String> values() {
+    return Set.copyOf(values);
   }
 
   /** How many elements a list has: those of the file, and those the environment adds. */

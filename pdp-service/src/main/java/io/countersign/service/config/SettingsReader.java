@@ -37,7 +37,10 @@ public final class SettingsReader {
   /** Reads the file; an environment variable such as {@code COUNTERSIGN_LOG_DIR} goes before it. */
   public static Settings read(Path path, Map<String, String> environment)
       throws ConfigurationException {
-    ConfigFile file = ConfigFile.read(path, environment);
+    return read(ConfigFile.read(path, environment));
+  }
+
+  static Settings read(ConfigFile file) throws ConfigurationException {
     Section root = new Section(file, "countersign");
     Settings settings =
         new Settings(

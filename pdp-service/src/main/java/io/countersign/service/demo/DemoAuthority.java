@@ -34,7 +34,6 @@ public final class DemoAuthority {
   private static final Duration LEAF_LIFETIME = Duration.ofHours(1);
   private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(1);
 
-  private final SecureRandom random = new SecureRandom();
   private final KeyPair keys = newKeys();
   private final String trustDomain;
   private final Instant now;
@@ -107,11 +106,18 @@ public final class DemoAuthority {
       X500Name issuer, X500Name subject, KeyPair subjectKeys, Duration lifetime) {
     return new JcaX509v3CertificateBuilder(
         issuer,
-        new BigInteger(120, random),
+        serial(),
         Date.from(now.minus(CLOCK_TOLERANCE)),
         Date.from(now.plus(lifetime)),
         subject,
         subjectKeys.getPublic());
+  }
+
+  /** 120 random bits (RFC 5280 §4.1.2.2 allows 159). */
+  private static BigInteger serial() {
+    byte[] bytes = new byte[15];
+    new SecureRandom().nextBytes(bytes);
+    return new BigInteger(1, bytes);
   }
 
   private X509Certificate sign(

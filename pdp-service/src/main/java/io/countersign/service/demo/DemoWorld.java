@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 
@@ -126,42 +127,51 @@ public final class DemoWorld {
   }
 
   private String configuration() {
-    return """
-    countersign:
-      listen: { grpc: "127.0.0.1:0", http: "127.0.0.1:0" }
-      origins: [ "%s" ]
-      trust:
-        domains:
-          - { name: %s, bundle: file:ca.pem }
-        issuers:
-          - { issuer: "%s", jwks: file:issuer.jwks, audiences: [ "%s" ] }
-        approvals:
-          - { issuer: "%s", jwks: file:approvals.jwks }
-      policy: { bundle: file:bundle }
-      log: { dir: log, origin: demo.example/pdp-0, key: file:log-key.pem }
-    """
-        .formatted(ORIGIN, authority.trustDomain(), ISSUER, ORIGIN, APPROVALS);
+    return String.format(
+        Locale.ROOT,
+        """
+        countersign:
+          listen: { grpc: "127.0.0.1:0", http: "127.0.0.1:0" }
+          origins: [ "%s" ]
+          trust:
+            domains:
+              - { name: %s, bundle: file:ca.pem }
+            issuers:
+              - { issuer: "%s", jwks: file:issuer.jwks, audiences: [ "%s" ] }
+            approvals:
+              - { issuer: "%s", jwks: file:approvals.jwks }
+          policy: { bundle: file:bundle }
+          log: { dir: log, origin: demo.example/pdp-0, key: file:log-key.pem }
+        """,
+        ORIGIN,
+        authority.trustDomain(),
+        ISSUER,
+        ORIGIN,
+        APPROVALS);
   }
 
   private String registry() {
-    return """
-    {
-      "%s": {
-        "kind": "workload", "owner": "team-shop", "service": "shop", "status": "active",
-        "credential": {"max_lifetime_seconds": 86400},
-        "binding": {"network": ["127.0.0.0/8"]},
-        "may_call": ["orders"],
-        "grants": [{"methods": ["GET"], "path": "/api/v1/orders/*", "scope": "orders:read"}]
-      },
-      "%s": {
-        "kind": "agent", "owner": "team-support", "service": "assistant", "status": "active",
-        "credential": {"max_lifetime_seconds": 86400},
-        "may_call": ["orders"],
-        "approval_tools": ["refund_order"],
-        "grants": [{"methods": ["POST"], "path": "/mcp", "tools": ["refund_order"]}]
-      }
-    }
-    """
-        .formatted(shop.spiffeId(), assistant.spiffeId());
+    return String.format(
+        Locale.ROOT,
+        """
+        {
+          "%s": {
+            "kind": "workload", "owner": "team-shop", "service": "shop", "status": "active",
+            "credential": {"max_lifetime_seconds": 86400},
+            "binding": {"network": ["127.0.0.0/8"]},
+            "may_call": ["orders"],
+            "grants": [{"methods": ["GET"], "path": "/api/v1/orders/*", "scope": "orders:read"}]
+          },
+          "%s": {
+            "kind": "agent", "owner": "team-support", "service": "assistant", "status": "active",
+            "credential": {"max_lifetime_seconds": 86400},
+            "may_call": ["orders"],
+            "approval_tools": ["refund_order"],
+            "grants": [{"methods": ["POST"], "path": "/mcp", "tools": ["refund_order"]}]
+          }
+        }
+        """,
+        shop.spiffeId(),
+        assistant.spiffeId());
   }
 }

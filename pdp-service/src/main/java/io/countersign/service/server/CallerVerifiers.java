@@ -6,6 +6,7 @@ import io.countersign.credentials.approval.ApprovalIssuer;
 import io.countersign.credentials.approval.ApprovalVerifier;
 import io.countersign.credentials.dpop.DpopRules;
 import io.countersign.credentials.dpop.DpopVerifier;
+import io.countersign.credentials.dpop.Nonces;
 import io.countersign.credentials.dpop.Origins;
 import io.countersign.credentials.jose.JwsAlgorithm;
 import io.countersign.credentials.jose.SignatureProvider;
@@ -35,6 +36,9 @@ final class CallerVerifiers {
   /** How long keys serve while their file cannot be read again. */
   private static final Duration MAX_KEY_AGE = Duration.ofHours(24);
 
+  /** How long a nonce is handed out; it is accepted for one period more. */
+  private static final Duration NONCE_PERIOD = Duration.ofMinutes(1);
+
   private CallerVerifiers() {}
 
   static CallerVerifier create(Settings settings, InstantSource clock)
@@ -46,9 +50,18 @@ final class CallerVerifiers {
     return new CredentialVerifier(
         new CertificateVerifier(domains(settings)),
         new AccessTokenVerifier(issuers(settings, now), tokens, SIGNATURES),
-        new DpopVerifier(origins, new DpopRules(dpop.maxAge(), dpop.clockSkew()), SIGNATURES),
+        proofs(origins, dpop),
         new ApprovalVerifier(approvals(settings, now), origins, tokens, SIGNATURES),
         new InMemoryReplayStore(dpop.replayCapacity()));
+  }
+
+  private static DpopVerifier proofs(Origins origins, Settings.Dpop dpop) {
+    DpopRules rules = new DpopRules(dpop.maxAge(), dpop.clockSkew());
+    return switch (dpop.nonce()) {
+      case OFF -> new DpopVerifier(origins, rules, SIGNATURES);
+      case REQUIRED ->
+          new DpopVerifier(origins, rules, SIGNATURES, Nonces.ofThisProcess(NONCE_PERIOD));
+    };
   }
 
   /** Which implementation verifies signatures in this process. */

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsReaderTest {
-  private static final String WHOLE =
+  static final String WHOLE =
       """
       countersign:
         listen: { grpc: 127.0.0.1:9291, http: "[::1]:8281" }

@@ -1,0 +1,39 @@
+package io.countersign.service.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigurationDocumentTest {
+  private static final Path DOCUMENT = Path.of("../docs/configuration.md");
+  private static final Pattern ROW = Pattern.compile("^\\| `([^`]+)` \\|", Pattern.MULTILINE);
+
+  @Test
+  void theDocumentNamesTheKeysThatAreReadAndNoOthers(@TempDir Path directory) throws Exception {
+    Path file = Files.writeString(directory.resolve("c.yaml"), SettingsReaderTest.WHOLE);
+    ConfigFile read = ConfigFile.read(file, Map.of());
+    SettingsReader.read(read);
+    TreeSet<String> keys = new TreeSet<>();
+    for (String key : read.values()) {
+      keys.add(
+          key.replaceFirst("^countersign\\.", "")
+              .replaceFirst("\\[\\d+]$", "")
+              .replaceAll("\\[\\d+]", "[]")
+              .replaceFirst("(verification-keys)\\..*", "$1.*"));
+    }
+
+    TreeSet<String> documented = new TreeSet<>();
+    Matcher rows = ROW.matcher(Files.readString(DOCUMENT));
+    while (rows.find()) {
+      documented.add(rows.group(1));
+    }
+    assertEquals(keys, documented);
+  }
+}
