@@ -42,9 +42,18 @@ final class ServeCommand implements Callable<Integer> {
   private void end(int status, @Nullable Throwable failure) {
     PrintWriter err = spec.commandLine().getErr();
     if (failure != null) {
-      err.println("countersign: " + failure.getMessage());
+      err.println("countersign: " + rootOf(failure).getMessage());
       err.flush();
     }
     Runtime.getRuntime().halt(failure == null ? status : ExitStatus.COULD_NOT_RUN);
+  }
+
+  /** What went wrong first; Quarkus wraps it in "Failed to start". */
+  private static Throwable rootOf(Throwable failure) {
+    Throwable root = failure;
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      root = cause;
+    }
+    return root;
   }
 }

@@ -1,6 +1,5 @@
 package io.countersign.service.server;
 
-import io.countersign.envoy.EnvoyHttpAuthz;
 import io.countersign.service.config.ConfigurationException;
 import io.countersign.service.config.Settings;
 import io.countersign.service.config.SettingsReader;
@@ -43,7 +42,7 @@ public class ServerApplication implements QuarkusApplication {
     try {
       Settings settings = SettingsReader.read(Path.of(arguments[0]), System.getenv());
       try (PdpServer server = PdpServer.start(settings, vertx, InstantSource.system())) {
-        serve(server);
+        HttpRoutes.install(router, server.envoyHttp());
         running.set(Optional.of(server));
         announce(settings, server);
         Quarkus.waitForExit();
@@ -57,20 +56,6 @@ public class ServerApplication implements QuarkusApplication {
       err.println(failure.getMessage());
       return COULD_NOT_RUN;
     }
-  }
-
-  /** Ours comes before every route that Quarkus has, which would match normalised paths. */
-  private void serve(PdpServer server) {
-    router
-        .route()
-        .order(Integer.MIN_VALUE)
-        .handler(exchange -> {
-          if (EnvoyHttpAuthz.takes(exchange.request())) {
-            server.envoyHttp().handle(exchange.request());
-          } else {
-            exchange.next();
-          }
-        });
   }
 
   private void announce(Settings settings, PdpServer server) {

@@ -1,0 +1,113 @@
+package io.countersign.service.server;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.countersign.service.config.Settings;
+import io.countersign.service.config.SettingsReader;
+import io.countersign.service.demo.DemoWorld;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.Router;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Envoy's HTTP service on a port that has other pages too. */
+class HttpRoutesTest {
+  @TempDir private Path directory;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Router router = Router.router(vertx);
+  private final HttpServer http = vertx.createHttpServer().requestHandler(router);
+  private PdpServer server;
+
+  @BeforeEach
+  void start() throws Exception {
+    Settings settings =
+        SettingsReader.read(new DemoWorld(Instant.now()).writeTo(directory), Map.of());
+    server = PdpServer.start(settings, vertx, InstantSource.system());
+    router.route("/q/health").handler(exchange -> exchange.response().end("UP"));
+    HttpRoutes.install(router, server.envoyHttp());
+    await(http.listen(0, "127.0.0.1"));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    server.close();
+    await(vertx.close());
+  }
+
+  private static void await(Future<?> done) throws Exception {
+    done.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void aRequestWithoutCredentialsIsRefusedWithAChallengeAndItsDecision() {
+    given()
+        .port(http.actualPort())
+        .header("host", DemoWorld.HOST)
+        .get("/authz/envoy/api/v1/orders/42")
+        .then()
+        .statusCode(401)
+        .header("www-authenticate", startsWith("DPoP algs="))
+        .header("cache-control", equalTo("no-store"))
+        .contentType("application/problem+json")
+        .body("status", equalTo(401));
+  }
+
+  @Test
+  void otherPagesAreServedAsBefore() {
+    given().port(http.actualPort()).get("/q/health").then().statusCode(200);
+  }
+
+  /** A 200 here would let the request pass without a decision. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/authz/envoy/../../q/health",
+        "/authz/envoy/%2e%2e/%2e%2e/q/health",
+        "/authz/envoy/x/../../../q/health",
+        "/authz/envoy/..;/../q/health",
+        "/authz/envoy",
+        "/authz/envoyq/health"
+      })
+  void aClientsPathReachesNoOtherPage(String target) throws Exception {
+    String statusLine = raw("GET " + target + " HTTP/1.1\r\nHost: " + DemoWorld.HOST + "\r\n\r\n");
+
+    assertTrue(statusLine.startsWith("HTTP/1.1 40"), statusLine);
+  }
+
+  @Test
+  void aPathOutsideThePrefixIsNotTakenForOneInside() throws Exception {
+    assertEquals("HTTP/1.1 404 Not Found", raw("GET /authz HTTP/1.1\r\nHost: x\r\n\r\n"));
+  }
+
+  /** Sends bytes as they are: clients' libraries resolve dots themselves. */
+  private String raw(String request) throws Exception {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), http.actualPort());
+        BufferedReader answer =
+            new BufferedReader(
+                new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))) {
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      return String.valueOf(answer.readLine());
+    }
+  }
+}

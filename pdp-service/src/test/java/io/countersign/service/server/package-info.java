@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.service.server;
+
+import org.jspecify.annotations.NullMarked;
