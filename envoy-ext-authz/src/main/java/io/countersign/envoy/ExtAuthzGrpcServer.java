@@ -3,8 +3,11 @@ package io.countersign.envoy;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.envoyproxy.envoy.service.auth.v3.CheckRequest;
 import io.envoyproxy.envoy.service.auth.v3.CheckResponse;
+import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Context;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -18,10 +21,10 @@ import io.vertx.grpc.server.GrpcServerRequest;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -42,11 +45,15 @@ public final class ExtAuthzGrpcServer implements AutoCloseable {
 
   private static final AtomicInteger SYSTEM_CHOSEN = new AtomicInteger(-1);
 
-  private final List<HttpServer> servers;
+  private static final int EVENT_LOOPS = Runtime.getRuntime().availableProcessors();
+
+  private final Vertx vertx;
+  private final String deployment;
   private final int port;
 
-  private ExtAuthzGrpcServer(List<HttpServer> servers, int port) {
-    this.servers = List.copyOf(servers);
+  private ExtAuthzGrpcServer(Vertx vertx, String deployment, int port) {
+    this.vertx = vertx;
+    this.deployment = deployment;
     this.port = port;
   }
 
@@ -66,23 +73,44 @@ public final class ExtAuthzGrpcServer implements AutoCloseable {
       Executor workers,
       InstantSource clock)
       throws IOException {
-    List<HttpServer> servers = new ArrayList<>();
     // Vert.x lets servers share a port by the number they asked for: one that the system chooses
-    // has
-    // a negative number of its own.
+    // has a negative number of its own.
     int asked = port == 0 ? SYSTEM_CHOSEN.getAndDecrement() : port;
+    Queue<Listener> listeners = new ConcurrentLinkedQueue<>();
     try {
-      for (int loop = 0; loop < Runtime.getRuntime().availableProcessors(); loop++) {
-        HttpServer server = server(vertx, service, workers, clock);
-        await(server.listen(asked, host));
-        servers.add(server);
-      }
+      String deployment =
+          await(
+              vertx.deployVerticle(
+                  () -> {
+                    HttpServer server = server(vertx, service, workers, clock);
+                    Listener listener = new Listener(server, host, asked);
+                    listeners.add(listener);
+                    return listener;
+                  },
+                  new DeploymentOptions().setInstances(EVENT_LOOPS)));
+      return new ExtAuthzGrpcServer(vertx, deployment, listeners.element().server.actualPort());
     } catch (IOException failure) {
-      servers.forEach(HttpServer::close);
       throw new IOException(
           "cannot listen on " + host + ":" + port + ": " + failure.getMessage(), failure);
     }
-    return new ExtAuthzGrpcServer(servers, servers.getFirst().actualPort());
+  }
+
+  /** Binds a server to the event loop that its verticle is given; undeploying closes it. */
+  private static final class Listener extends AbstractVerticle {
+    private final HttpServer server;
+    private final String host;
+    private final int port;
+
+    Listener(HttpServer server, String host, int port) {
+      this.server = server;
+      this.host = host;
+      this.port = port;
+    }
+
+    @Override
+    public void start(Promise<Void> started) {
+      server.listen(port, host).<Void>mapEmpty().onComplete(started);
+    }
   }
 
   private static HttpServer server(
@@ -139,14 +167,12 @@ public final class ExtAuthzGrpcServer implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    for (HttpServer server : servers) {
-      await(server.close());
-    }
+    await(vertx.undeploy(deployment));
   }
 
-  private static void await(Future<?> done) throws IOException {
+  private static <T> T await(Future<T> done) throws IOException {
     try {
-      done.toCompletionStage().toCompletableFuture().get();
+      return done.toCompletionStage().toCompletableFuture().get();
     } catch (ExecutionException failure) {
       Throwable cause = failure.getCause() == null ? failure : failure.getCause();
       throw new IOException(cause.getMessage(), cause);
