@@ -178,6 +178,16 @@ final class HostileTokensTest {
             "bearer where binding is required",
             Reason.TOKEN_UNBOUND,
             s -> s.bearer().tokenClaims.put("iss", Scenario.ISSUER)),
+        claim(
+            "subject of a trust domain that the issuer may not name",
+            Reason.TOKEN_SUBJECT,
+            "sub",
+            "spiffe://partner.example/a"),
+        claim(
+            "actor of a trust domain that the issuer may not name",
+            Reason.TOKEN_SUBJECT,
+            "act",
+            Map.of("sub", "spiffe://partner.example/a")),
         claim("act a string", Reason.TOKEN_ACTOR_CHAIN, "act", "a"),
         claim("act without sub", Reason.TOKEN_ACTOR_CHAIN, "act", Map.of("iss", "x")),
         claim("act of nine", Reason.TOKEN_ACTOR_CHAIN, "act", actors(9)),

@@ -196,8 +196,16 @@ final class Scenario {
       Set<String> types = Set.of("at+jwt");
       List<TokenIssuer> issuers =
           List.of(
-              new TokenIssuer(ISSUER, any -> keys, audiences, types, algorithms, true),
-              new TokenIssuer(LAX_ISSUER, any -> keys, audiences, types, algorithms, false));
+              new TokenIssuer(
+                  ISSUER, any -> keys, audiences, types, algorithms, Set.of("prod.example"), true),
+              new TokenIssuer(
+                  LAX_ISSUER,
+                  any -> keys,
+                  audiences,
+                  types,
+                  algorithms,
+                  Set.of("prod.example"),
+                  false));
       return new CredentialVerifier(
           TestCertificates.verifier(),
           new AccessTokenVerifier(issuers, rules, SIGNATURES),

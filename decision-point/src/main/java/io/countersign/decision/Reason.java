@@ -77,6 +77,10 @@ public enum Reason {
   TOKEN_BOUND_AS_BEARER(
       401,
       "A DPoP-bound token came under the Bearer scheme: send it with Authorization: DPoP and a proof."),
+  TOKEN_SUBJECT(
+      401,
+      "The token names a workload of a trust domain that its issuer may not vouch for"
+          + " (trust.issuers[].trust-domains)."),
   TOKEN_ACTOR_CHAIN(401, "The token's act chain is malformed or deeper than eight."),
   ISSUER_UNAVAILABLE(
       401,

@@ -107,6 +107,9 @@ public final class AccessTokenVerifier {
     if (refusal == null && actors.isEmpty()) {
       refusal = Reason.TOKEN_ACTOR_CHAIN;
     }
+    if (refusal == null && !mayName(issuer, facts.subject(), actors.orElseThrow())) {
+      refusal = Reason.TOKEN_SUBJECT;
+    }
     if (refusal != null) {
       return new TokenOutcome.Rejected(refusal, facts);
     }
@@ -120,6 +123,12 @@ public final class AccessTokenVerifier {
             keys.age(now));
     remembered.put(token.digest(), new Remembered(verified, keys.version()));
     return verified;
+  }
+
+  /** An issuer that one trusts for one trust domain must not speak for another. */
+  private static boolean mayName(TokenIssuer issuer, String subject, List<Actor> actors) {
+    return issuer.mayName(subject)
+        && (actors.isEmpty() || issuer.mayName(actors.getFirst().subject()));
   }
 
   private @Nullable Reason refusedHeader(

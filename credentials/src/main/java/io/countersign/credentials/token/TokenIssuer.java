@@ -1,5 +1,6 @@
 package io.countersign.credentials.token;
 
+import io.countersign.credentials.SubjectIds;
 import io.countersign.credentials.jose.JwsAlgorithm;
 import java.util.Set;
 
@@ -9,6 +10,7 @@ import java.util.Set;
  * @param issuer as it stands in {@code iss}, compared character by character
  * @param audiences of which a token's {@code aud} must name one
  * @param types of which a token's {@code typ} must be one
+ * @param trustDomains whose SPIFFE IDs its tokens may name as subject or current actor
  * @param requireBinding whether tokens without {@code cnf} are refused
  */
 public record TokenIssuer(
@@ -17,14 +19,22 @@ public record TokenIssuer(
     Set<String> audiences,
     Set<String> types,
     Set<JwsAlgorithm> algorithms,
+    Set<String> trustDomains,
     boolean requireBinding) {
   public TokenIssuer {
     audiences = Set.copyOf(audiences);
     types = Set.copyOf(types);
     algorithms = Set.copyOf(algorithms);
+    trustDomains = Set.copyOf(trustDomains);
     if (issuer.isEmpty() || audiences.isEmpty() || types.isEmpty() || algorithms.isEmpty()) {
       throw new IllegalArgumentException(
           "issuer " + issuer + ": name, audiences, types and algorithms must not be empty");
     }
+  }
+
+  /** Whether it may vouch for the subject: any name of its own, and IDs of its trust domains. */
+  boolean mayName(String subject) {
+    String domain = SubjectIds.of(issuer, subject).trustDomain();
+    return domain == null || trustDomains.contains(domain);
   }
 }

@@ -54,6 +54,7 @@ class AcceptedTokensTest {
         Set.of("https://api.example", "https://api2.example"),
         Set.of("at+jwt"),
         EnumSet.allOf(JwsAlgorithm.class),
+        Set.of("prod.example"),
         requireBinding);
   }
 

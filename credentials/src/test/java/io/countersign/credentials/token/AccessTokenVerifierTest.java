@@ -56,6 +56,7 @@ final class AccessTokenVerifierTest {
             Set.of("a"),
             Set.of("at+jwt"),
             Set.of(JwsAlgorithm.ES256),
+            Set.of("prod.example"),
             false);
     AccessTokenVerifier verifier =
         new AccessTokenVerifier(

@@ -52,6 +52,7 @@ class HostileTokensTest {
         Set.of("https://api.example"),
         Set.of("at+jwt"),
         Set.of(JwsAlgorithm.ES256, JwsAlgorithm.EDDSA, JwsAlgorithm.PS256),
+        Set.of("prod.example"),
         true);
   }
 

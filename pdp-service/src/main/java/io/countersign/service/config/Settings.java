@@ -48,18 +48,24 @@ public record Settings(
   /** A SPIFFE trust domain and its authorities. */
   public record Domain(String name, Path bundle) {}
 
-  /** An issuer of access tokens. */
+  /**
+   * An issuer of access tokens.
+   *
+   * @param trustDomains whose SPIFFE IDs its tokens may name
+   */
   public record TokenIssuer(
       String issuer,
       Path jwks,
       List<String> audiences,
       List<String> tokenTypes,
       List<String> algorithms,
+      List<String> trustDomains,
       boolean requireBinding) {
     public TokenIssuer {
       audiences = List.copyOf(audiences);
       tokenTypes = List.copyOf(tokenTypes);
       algorithms = List.copyOf(algorithms);
+      trustDomains = List.copyOf(trustDomains);
     }
   }
 

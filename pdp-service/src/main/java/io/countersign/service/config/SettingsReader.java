@@ -96,16 +96,18 @@ public final class SettingsReader {
 
   private static Trust trust(Section root) {
     Section section = root.section("trust");
+    List<Domain> domains =
+        section.sections("domains").stream().map(SettingsReader::domain).toList();
+    List<String> names = domains.stream().map(Domain::name).toList();
     Trust trust =
         new Trust(
-            section.sections("domains").stream().map(SettingsReader::domain).toList(),
-            section.sections("issuers").stream().map(SettingsReader::issuer).toList(),
+            domains,
+            section.sections("issuers").stream().map(issuer -> issuer(issuer, names)).toList(),
             section.sections("approvals").stream().map(SettingsReader::approvals).toList());
     if (trust.domains().isEmpty() && trust.issuers().isEmpty()) {
       root.problem("trust", "names neither domains nor issuers, so nobody could be verified");
     }
-    refuseDuplicates(
-        section, "domains", "name", trust.domains().stream().map(Domain::name).toList());
+    refuseDuplicates(section, "domains", "name", names);
     refuseDuplicates(
         section, "issuers", "issuer", trust.issuers().stream().map(TokenIssuer::issuer).toList());
     return trust;
@@ -129,8 +131,10 @@ public final class SettingsReader {
     return new Domain(name, section.requiredFile("bundle"));
   }
 
-  private static TokenIssuer issuer(Section section) {
+  /** An issuer vouches for the configured trust domains, unless it is given fewer or others. */
+  private static TokenIssuer issuer(Section section, List<String> domains) {
     List<String> types = section.texts("token-types");
+    List<String> vouchesFor = section.texts("trust-domains");
     List<String> algorithms = section.texts("algorithms");
     return new TokenIssuer(
         section.required("issuer"),
@@ -138,6 +142,7 @@ public final class SettingsReader {
         section.requiredTexts("audiences"),
         types.isEmpty() ? List.of("at+jwt") : types,
         algorithms(section, algorithms),
+        vouchesFor.isEmpty() ? domains : vouchesFor,
         section.flag("require-binding", true));
   }
 

@@ -88,6 +88,7 @@ final class CallerVerifiers {
               Set.copyOf(issuer.audiences()),
               Set.copyOf(issuer.tokenTypes()),
               algorithms(issuer.algorithms()),
+              Set.copyOf(issuer.trustDomains()),
               issuer.requireBinding()));
     }
     return issuers;

@@ -36,6 +36,7 @@ class SettingsReaderTest {
               audiences: [ "https://orders.example" ]
               token-types: [ "at+jwt" ]
               algorithms: [ ES256, EdDSA ]
+              trust-domains: [ partner.example ]
               require-binding: false
           approvals:
             - { issuer: "https://approvals.example", jwks: file:approvals.json }
@@ -95,6 +96,7 @@ class SettingsReaderTest {
                 List.of("https://orders.example"),
                 List.of("at+jwt"),
                 List.of("ES256", "EdDSA"),
+                List.of("partner.example"),
                 false)),
         settings.trust().issuers());
     assertEquals("https://approvals.example", settings.trust().approvals().getFirst().issuer());
@@ -135,6 +137,18 @@ class SettingsReaderTest {
     assertEquals(directory.resolve("data/log"), settings.log().directory());
     assertEquals(Durability.ORDERED, settings.log().durability());
     assertNull(settings.adminToken());
+  }
+
+  @Test
+  void anIssuerVouchesForTheConfiguredTrustDomainsUnlessItIsGivenOthers() throws Exception {
+    Settings settings =
+        read(
+            LEAST.replace(
+                "  policy:",
+                "    issuers:\n      - { issuer: i, jwks: file:j, audiences: [ a ] }\n  policy:"),
+            Map.of());
+
+    assertEquals(List.of("prod.example"), settings.trust().issuers().getFirst().trustDomains());
   }
 
   @Test
