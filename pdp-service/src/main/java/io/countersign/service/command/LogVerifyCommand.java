@@ -2,8 +2,8 @@ package io.countersign.service.command;
 
 import io.countersign.decision.json.CanonicalJson;
 import io.countersign.decision.json.JsonObject;
-import io.countersign.log.tlog.DirectoryTileReader;
 import io.countersign.log.tlog.LogVerifier;
+import io.countersign.log.tlog.TileReader;
 import io.countersign.log.tlog.Verification;
 import io.countersign.log.tlog.VerifierKey;
 import java.io.IOException;
@@ -28,8 +28,12 @@ final class LogVerifyCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(names = "--log", required = true, paramLabel = "DIR", description = "the log's directory")
-  private Path log;
+  @Option(
+      names = "--log",
+      required = true,
+      paramLabel = "DIR-OR-URL",
+      description = "the log's directory, or where it is served over HTTP")
+  private String log;
 
   @Option(
       names = "--key",
@@ -49,7 +53,7 @@ final class LogVerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    LogVerifier verifier = new LogVerifier(new DirectoryTileReader(directory()), key());
+    LogVerifier verifier = new LogVerifier(tiles(), key());
     Verification found = from == null ? verifier.verify() : verifier.verify(olderCheckpoint(from));
     spec.commandLine().getOut().println(json ? CanonicalJson.text(toJson(found)) : toText(found));
     return switch (found) {
@@ -58,14 +62,16 @@ final class LogVerifyCommand implements Callable<Integer> {
     };
   }
 
-  private Path directory() {
-    if (log.toString().startsWith("http:") || log.toString().startsWith("https:")) {
-      throw new BadInputException("--log: give a directory; logs are not read over HTTP yet");
+  private TileReader tiles() {
+    boolean served = log.startsWith("http://") || log.startsWith("https://");
+    if (!served && !Files.isDirectory(Path.of(log))) {
+      throw new BadInputException("--log: " + log + " is neither a directory nor an http address");
     }
-    if (!Files.isDirectory(log)) {
-      throw new BadInputException("--log: " + log + " is no directory");
+    try {
+      return TileReader.of(log);
+    } catch (IllegalArgumentException malformed) {
+      throw new BadInputException("--log: " + malformed.getMessage());
     }
-    return log;
   }
 
   private VerifierKey key() {

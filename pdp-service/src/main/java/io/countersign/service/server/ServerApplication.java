@@ -59,6 +59,9 @@ public class ServerApplication implements QuarkusApplication {
   }
 
   private void announce(Settings settings, PdpServer server) {
+    if (settings.adminToken() != null) {
+      err.println("countersign.admin.token: this version has no admin API; the token is not used");
+    }
     out.println("log key: " + server.logKey());
     out.println(
         "countersign ready: gRPC on "

@@ -6,9 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.SimpleFileServer;
 import io.countersign.service.demo.DemoWorld;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -121,6 +125,34 @@ class CommandLineTest {
 
     assertEquals(ExitStatus.NOT_SO, result.status());
     assertTrue(result.out().startsWith("log BROKEN: tile/"), result.out());
+  }
+
+  @Test
+  void aLogThatIsServedOverHttpVerifies() throws Exception {
+    JsonNode outcome = JSON.readTree(run("demo", "--json", "--dir", directory.toString()).out());
+    HttpServer served =
+        SimpleFileServer.createFileServer(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            Path.of(outcome.get("log").asText()),
+            SimpleFileServer.OutputLevel.NONE);
+    served.start();
+    try {
+      String url = "http://127.0.0.1:" + served.getAddress().getPort() + "/";
+
+      Result result = run("log", "verify", "--log", url, "--key", outcome.get("key").asText());
+
+      assertEquals(ExitStatus.DONE, result.status(), result.out() + result.err());
+    } finally {
+      served.stop(0);
+    }
+  }
+
+  @Test
+  void aDirectoryThatIsNotThereIsBadInput() {
+    Result result = run("log", "verify", "--log", directory + "/absent", "--key", "x");
+
+    assertEquals(ExitStatus.BAD_INPUT, result.status());
+    assertOneLine(result.err());
   }
 
   @Test
