@@ -28,6 +28,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Serves {@link ExtAuthzService} over gRPC, one server an event loop behind one port. */
@@ -49,6 +50,7 @@ public final class ExtAuthzGrpcServer implements AutoCloseable {
 
   private final Vertx vertx;
   private final String deployment;
+  private final AtomicBoolean closed = new AtomicBoolean();
   private final int port;
 
   private ExtAuthzGrpcServer(Vertx vertx, String deployment, int port) {
@@ -165,9 +167,12 @@ public final class ExtAuthzGrpcServer implements AutoCloseable {
     return port;
   }
 
+  /** Stops listening; closing again does nothing. */
   @Override
   public void close() throws IOException {
-    await(vertx.undeploy(deployment));
+    if (closed.compareAndSet(false, true)) {
+      await(vertx.undeploy(deployment));
+    }
   }
 
   private static <T> T await(Future<T> done) throws IOException {
