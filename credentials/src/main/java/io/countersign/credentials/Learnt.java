@@ -87,6 +87,7 @@ final class Learnt {
         actors,
         new AgentFacts(session, promptSession, approval),
         JsonObject.EMPTY,
+        JsonObject.EMPTY,
         false,
         trustDataAge,
         held ? attribution(credential) : CallerFacts.NOTHING.attribution());

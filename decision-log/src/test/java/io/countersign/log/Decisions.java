@@ -7,6 +7,7 @@ import io.countersign.decision.Attribution;
 import io.countersign.decision.CallerFacts;
 import io.countersign.decision.CertificateFacts;
 import io.countersign.decision.CredentialFacts;
+import io.countersign.decision.CredentialHeaders;
 import io.countersign.decision.DecisionId;
 import io.countersign.decision.DecisionRecord;
 import io.countersign.decision.Destination;
@@ -100,6 +101,7 @@ final class Decisions {
         List.of(new Actor("agent-7", null)),
         new AgentFacts("s-1", "prompt-9", null),
         JsonObject.EMPTY,
+        JsonObject.EMPTY,
         false,
         Duration.ofSeconds(12),
         new Attribution(Attribution.Level.BOUND, List.of("the key was proved")));
@@ -113,7 +115,7 @@ final class Decisions {
                 .put("owner", "team-payments")
                 .put("service", "orders")
                 .build());
-    return PolicyInput.of(request, facts, registration, TIME);
+    return PolicyInput.of(request, CredentialHeaders.KNOWN, facts, registration, TIME);
   }
 
   static DecisionRecord allowed(int number) {

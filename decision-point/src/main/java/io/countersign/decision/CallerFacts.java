@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param certificate null when there is none
  * @param actors the delegation chain, current actor first
  * @param evidence the member {@code evidence} of the policy input
+ * @param transaction the member {@code transaction} of the policy input: the chain of calls that
+ *     this one belongs to (draft-ietf-oauth-transaction-tokens); empty when there is none
  * @param sharedCredential whether the credential was seen with other workloads
  * @param trustDataAge age of the oldest trust data that was used
  */
@@ -23,6 +25,7 @@ public record CallerFacts(
     List<Actor> actors,
     AgentFacts agent,
     JsonObject evidence,
+    JsonObject transaction,
     boolean sharedCredential,
     Duration trustDataAge,
     Attribution attribution) {
@@ -33,6 +36,7 @@ public record CallerFacts(
           CredentialFacts.NONE,
           List.of(),
           AgentFacts.NONE,
+          JsonObject.EMPTY,
           JsonObject.EMPTY,
           false,
           Duration.ZERO,

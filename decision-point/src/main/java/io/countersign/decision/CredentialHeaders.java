@@ -1,9 +1,10 @@
 package io.countersign.decision;
 
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 
-/** Which header fields carry credentials: they reach neither policy nor record. */
+/** Which header fields carry credentials: they reach neither policy nor record. Immutable. */
 public final class CredentialHeaders {
   /** Fields of ours: nobody outside may set them, and no upstream sees a client's. */
   public static final String OWN_PREFIX = "x-countersign-";
@@ -48,11 +49,36 @@ public final class CredentialHeaders {
           "signature",
           "signature-input");
 
-  private CredentialHeaders() {}
+  /** Those that carry credentials wherever Countersign runs. */
+  public static final CredentialHeaders KNOWN = new CredentialHeaders(Set.of());
 
-  public static boolean contains(String name) {
-    // CGI and WSGI make one variable of both spellings, so an upstream cannot tell them apart.
-    String folded = name.toLowerCase(Locale.ROOT).replace('_', '-');
-    return NAMES.contains(folded) || folded.startsWith(OWN_PREFIX);
+  private final Set<String> further;
+
+  private CredentialHeaders(Set<String> further) {
+    this.further = further;
+  }
+
+  /** The known ones, and those that this installation uses beside them. */
+  public static CredentialHeaders and(Set<String> names) {
+    Set<String> folded = new HashSet<>();
+    names.forEach(name -> folded.add(folded(name)));
+    return new CredentialHeaders(Set.copyOf(folded));
+  }
+
+  /** Whether the field carries a credential. */
+  public boolean contains(String name) {
+    String folded = folded(name);
+    return NAMES.contains(folded) || folded.startsWith(OWN_PREFIX) || further.contains(folded);
+  }
+
+  /** Whether the field is for us alone, so that the upstream must not see it. */
+  public boolean isOurs(String name) {
+    String folded = folded(name);
+    return folded.startsWith(OWN_PREFIX) || further.contains(folded);
+  }
+
+  /** CGI and WSGI make one variable of both spellings, so an upstream cannot tell them apart. */
+  private static String folded(String name) {
+    return name.toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

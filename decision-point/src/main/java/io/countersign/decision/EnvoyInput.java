@@ -23,10 +23,10 @@ final class EnvoyInput {
 
   private EnvoyInput() {}
 
-  static JsonObject of(AccessRequest request, Instant time) {
+  static JsonObject of(AccessRequest request, JsonObject headers, Instant time) {
     JsonValue body = ParsedBody.of(request).value();
     return JsonObject.builder()
-        .put("attributes", attributes(request, time))
+        .put("attributes", attributes(request, headers, time))
         .put("parsed_path", parsedPath(request.path()))
         .put("parsed_query", QueryString.toJson(QueryString.masked(request.query())))
         .put("parsed_body", body == null ? JsonNull.NULL : body)
@@ -35,7 +35,7 @@ final class EnvoyInput {
         .build();
   }
 
-  private static JsonObject attributes(AccessRequest request, Instant time) {
+  private static JsonObject attributes(AccessRequest request, JsonObject headers, Instant time) {
     JsonObject.Builder extensions = JsonObject.builder();
     new TreeMap<>(request.contextExtensions()).forEach(extensions::put);
     Destination destination = request.destination();
@@ -49,7 +49,7 @@ final class EnvoyInput {
             "request",
             JsonObject.builder()
                 .put("time", PolicyInput.rfc3339(time))
-                .put("http", http(request))
+                .put("http", http(request, headers))
                 .build())
         .putUnlessEmpty("contextExtensions", extensions.build())
         .put("metadataContext", metadata(request.metadata()))
@@ -70,7 +70,7 @@ final class EnvoyInput {
         .build();
   }
 
-  private static JsonObject http(AccessRequest request) {
+  private static JsonObject http(AccessRequest request, JsonObject headers) {
     String target =
         request.query().isEmpty()
             ? request.path()
@@ -78,7 +78,7 @@ final class EnvoyInput {
     return JsonObject.builder()
         .put("id", Texts.orNull(request.id()))
         .put("method", request.method())
-        .put("headers", PolicyInput.headers(request.headers()))
+        .put("headers", headers)
         .put("path", target)
         .put("host", request.authority())
         .put("scheme", Texts.orNull(request.scheme()))

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** The policy decision point: from a request to a recorded decision. */
 public final class Pdp {
   private final RequestRules rules;
+  private final CredentialHeaders credentialHeaders;
   private final CallerVerifier callers;
   private final ActivePolicies policies;
   private final DecisionLog log;
@@ -24,6 +25,7 @@ public final class Pdp {
    */
   public Pdp(
       RequestRules rules,
+      CredentialHeaders credentialHeaders,
       CallerVerifier callers,
       ActivePolicies policies,
       DecisionLog log,
@@ -31,6 +33,7 @@ public final class Pdp {
       RandomGenerator random,
       Incidents incidents) {
     this.rules = rules;
+    this.credentialHeaders = credentialHeaders;
     this.callers = callers;
     this.policies = policies;
     this.log = log;
@@ -68,7 +71,8 @@ public final class Pdp {
     Policy policy = policies.current();
     Caller caller = identify(request, id, now);
     Registration registration = registration(caller.facts(), policy);
-    PolicyInput input = PolicyInput.of(request, caller.facts(), registration, now);
+    PolicyInput input =
+        PolicyInput.of(request, credentialHeaders, caller.facts(), registration, now);
     return switch (caller) {
       case Caller.Rejected rejected ->
           new Finding(caller, registration, input, Verdict.deny(rejected.reason()), null);
@@ -85,7 +89,9 @@ public final class Pdp {
     Caller nobody = new Caller.Rejected(Reason.INTERNAL_ERROR, List.of(), CallerFacts.NOTHING);
     PolicyInput input;
     try {
-      input = PolicyInput.of(request, CallerFacts.NOTHING, Registration.UNKNOWN, now);
+      input =
+          PolicyInput.of(
+              request, credentialHeaders, CallerFacts.NOTHING, Registration.UNKNOWN, now);
     } catch (RuntimeException | Error unreadable) {
       report(id, unreadable);
       input = new PolicyInput(JsonObject.EMPTY, request, now);

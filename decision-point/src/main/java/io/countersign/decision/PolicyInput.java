@@ -19,10 +19,14 @@ public record PolicyInput(JsonObject verified, AccessRequest request, Instant ti
 
   /** Puts together what is known, whether or not it was verified. */
   public static PolicyInput of(
-      AccessRequest request, CallerFacts facts, Registration registration, Instant time) {
+      AccessRequest request,
+      CredentialHeaders credentialHeaders,
+      CallerFacts facts,
+      Registration registration,
+      Instant time) {
     JsonObject verified =
         JsonObject.builder()
-            .put("request", request(request, time))
+            .put("request", request(request, credentialHeaders, time))
             .put("peer", peer(request, facts, registration))
             .put("credential", facts.credential().toJson())
             .put("destination", request.destination().toJson())
@@ -30,6 +34,7 @@ public record PolicyInput(JsonObject verified, AccessRequest request, Instant ti
             .put("actors", actors(facts.actors()))
             .putUnlessEmpty("agent", facts.agent().toJson())
             .put("evidence", facts.evidence())
+            .putUnlessEmpty("transaction", facts.transaction())
             .put("status", status(facts, time))
             .put("attribution", facts.attribution().toJson())
             .build();
@@ -40,11 +45,19 @@ public record PolicyInput(JsonObject verified, AccessRequest request, Instant ti
   public JsonObject document() {
     JsonObject.Builder document = JsonObject.builder();
     verified.members().forEach(document::put);
-    EnvoyInput.of(request, time).members().forEach(document::put);
+    EnvoyInput.of(request, headers(), time).members().forEach(document::put);
     return document.build();
   }
 
-  private static JsonObject request(AccessRequest request, Instant time) {
+  private JsonObject headers() {
+    return verified.get("request") instanceof JsonObject known
+            && known.get("headers") instanceof JsonObject headers
+        ? headers
+        : JsonObject.EMPTY;
+  }
+
+  private static JsonObject request(
+      AccessRequest request, CredentialHeaders credentialHeaders, Instant time) {
     McpCall mcp = ParsedBody.of(request).mcp();
     return JsonObject.builder()
         .put("id", Texts.orNull(request.id()))
@@ -54,7 +67,7 @@ public record PolicyInput(JsonObject verified, AccessRequest request, Instant ti
         .put("path", request.path())
         .put("query", QueryString.masked(request.query()))
         .put("protocol", Texts.orNull(request.protocol()))
-        .put("headers", headers(request.headers()))
+        .put("headers", headers(request.headers(), credentialHeaders))
         .put(
             "time",
             JsonObject.builder()
@@ -78,10 +91,10 @@ public record PolicyInput(JsonObject verified, AccessRequest request, Instant ti
    * Lower-case names, duplicates joined as RFC 9110 §5.3 allows, credentials left out. Fields that
    * hold a URI ({@code :path}, {@code referer} and others) may hold the query's token with it.
    */
-  static JsonObject headers(Headers headers) {
+  private static JsonObject headers(Headers headers, CredentialHeaders credentialHeaders) {
     TreeMap<String, String> joined = new TreeMap<>();
     for (Header field : headers) {
-      if (!CredentialHeaders.contains(field.name())) {
+      if (!credentialHeaders.contains(field.name())) {
         String value = QueryString.masked(field.value());
         joined.merge(field.name(), value, (first, next) -> first + "," + next);
       }

@@ -17,6 +17,9 @@ public enum Reason {
       "An access token stands in the query, where logs and referrers carry it: send it in the Authorization header (RFC 9700 section 4.3.2)."),
   MULTIPLE_AUTHORIZATION(
       400, "The request has more than one Authorization header or scheme: send exactly one."),
+  GATEWAY_UNAUTHENTICATED(
+      403,
+      "The question carries a client certificate in a header, and who asks is not authenticated as a gateway: configure listen.tls and gateways, or ask over loopback."),
 
   // Credentials: which there are
   NO_CREDENTIAL(
@@ -49,6 +52,18 @@ public enum Reason {
   CERTIFICATE_MISMATCH(
       401,
       "The client certificate is not the one the token is bound to (x5t#S256): the token was moved, or the certificate renewed after it was issued."),
+  CERTIFICATE_MULTIPLE(
+      400,
+      "More than one header or field brings a client certificate: let the gateway send one, and remove what clients send."),
+  CERTIFICATE_REVOKED(
+      401,
+      "A certificate of the chain is revoked by its issuer's CRL or OCSP responder: issue a new one, and find out why it was revoked."),
+  CERTIFICATE_STATUS_UNKNOWN(
+      401,
+      "No fresh CRL or OCSP answer says whether a certificate of the chain is revoked: look at the issuer's responder or CRL."),
+  TRUST_BUNDLE_UNAVAILABLE(
+      401,
+      "The trust domain's bundle is too old to rely on and cannot be fetched: look at its bundle endpoint or the Workload API."),
 
   // Access tokens (RFC 9068, RFC 8725)
   TOKEN_MALFORMED(
@@ -85,6 +100,14 @@ public enum Reason {
   ISSUER_UNAVAILABLE(
       401,
       "The issuer's keys are too old to rely on and cannot be fetched: look at the issuer's availability."),
+  TOKEN_MULTIPLE(
+      400, "A header that carries one token came more than once or with a list: send exactly one."),
+  TOKEN_INACTIVE(
+      401,
+      "The issuer's introspection endpoint says that the token is not active: it is expired, revoked or unknown."),
+  TOKEN_TOO_OLD(
+      401,
+      "The token was issued longer ago than its issuer's max-age allows: have the workload fetch a new one."),
 
   // DPoP proofs (RFC 9449)
   DPOP_MISSING(
@@ -114,6 +137,134 @@ public enum Reason {
       401, "The proof's jti was used before with this key: each request needs a fresh proof."),
   DPOP_NONCE_REQUIRED(
       401, "The proof lacks a current nonce: repeat it with the DPoP-Nonce of this answer."),
+
+  // Workload identity and proof tokens (draft-ietf-wimse-s2s-protocol)
+  WIT_MULTIPLE(400, "There is more than one Workload-Identity-Token: send exactly one."),
+  WIT_MALFORMED(
+      401,
+      "The workload identity token is not a well-formed signed JWT with iss, sub, exp and cnf.jwk."),
+  WIT_TYPE(401, "The workload identity token's typ is not wit+jwt."),
+  WIT_ALGORITHM(401, "The workload identity token's alg is not among its issuer's algorithms."),
+  WIT_UNKNOWN_ISSUER(
+      401, "The workload identity token's issuer is not configured with kind: workload."),
+  WIT_UNKNOWN_KEY(401, "No key of the issuer has the workload identity token's kid."),
+  WIT_SIGNATURE(401, "The workload identity token's signature does not hold."),
+  WIT_EXPIRED(401, "The workload identity token is past its exp."),
+  WIT_NOT_YET_VALID(
+      401, "The workload identity token's iat or nbf lies in the future: compare the clocks."),
+  WIT_SUBJECT(
+      401,
+      "The workload identity token names a workload of a trust domain that its issuer may not vouch for."),
+  WIT_CONFIRMATION(
+      401,
+      "The workload identity token has no public cnf.jwk with an accepted alg, so nothing shows who may use it."),
+  WPT_MISSING(
+      401,
+      "A workload identity token came without a workload proof token: sign one for each request."),
+  WPT_MULTIPLE(400, "There is more than one workload proof token: send exactly one."),
+  WPT_MALFORMED(
+      401, "The workload proof token is not a well-formed signed JWT with aud, exp, jti and wth."),
+  WPT_TYPE(401, "The workload proof token's typ is not wpt+jwt."),
+  WPT_ALGORITHM(
+      401, "The workload proof token's alg is not that of the workload identity token's key."),
+  WPT_CRITICAL(
+      401, "The workload proof token has a crit header that Countersign does not understand."),
+  WPT_SIGNATURE(
+      401,
+      "The workload proof token's signature does not hold under the workload identity token's key."),
+  WPT_AUDIENCE(401, "The workload proof token was made for another target URI (aud)."),
+  WPT_EXPIRED(401, "The workload proof token is past its exp."),
+  WPT_LIFETIME(
+      401,
+      "The workload proof token's exp lies further away than a proof may live: sign one for each request."),
+  WPT_NOT_YET_VALID(
+      401, "The workload proof token's iat or nbf lies in the future: compare the clocks."),
+  WPT_IDENTITY_HASH(
+      401, "The workload proof token's wth is not the digest of the workload identity token."),
+  WPT_TOKEN_HASH(
+      401, "The workload proof token's ath is absent or belongs to another access token."),
+  WPT_TRANSACTION_HASH(
+      401, "The workload proof token's tth is absent or belongs to another transaction token."),
+  WPT_OTHER_HASH(
+      401,
+      "The workload proof token's oth names a header that Countersign does not bind, or its digest differs."),
+  WPT_REPLAYED(
+      401,
+      "The workload proof token's jti was used before with this key: sign one for each request."),
+
+  // Transaction tokens (draft-ietf-oauth-transaction-tokens)
+  TXN_TOKEN_MULTIPLE(400, "There is more than one Txn-Token: send exactly one."),
+  TXN_TOKEN_MALFORMED(
+      401,
+      "The transaction token is not a well-formed signed JWT with txn, sub, scope and req_wl."),
+  TXN_TOKEN_TYPE(401, "The transaction token's typ is not txntoken+jwt."),
+  TXN_TOKEN_ALGORITHM(401, "The transaction token's alg is not among its issuer's algorithms."),
+  TXN_TOKEN_UNKNOWN_ISSUER(
+      401, "The transaction token's issuer is not configured with kind: transaction."),
+  TXN_TOKEN_UNKNOWN_KEY(401, "No key of the transaction token's issuer has its kid."),
+  TXN_TOKEN_SIGNATURE(401, "The transaction token's signature does not hold."),
+  TXN_TOKEN_EXPIRED(401, "The transaction token is past its exp."),
+  TXN_TOKEN_NOT_YET_VALID(
+      401, "The transaction token's iat or nbf lies in the future: compare the clocks."),
+  TXN_TOKEN_AUDIENCE(
+      401,
+      "The transaction token's aud is none of its issuer's configured audiences: it belongs to another trust domain."),
+  TXN_TOKEN_SUBJECT(
+      401,
+      "The transaction token contradicts another credential of the request about the transaction or its subject."),
+
+  // HTTP message signatures (RFC 9421)
+  SIGNATURE_MALFORMED(
+      401,
+      "Signature and Signature-Input are not the structured fields of RFC 9421, or are too large."),
+  SIGNATURE_MULTIPLE(
+      401,
+      "The request has more than one signature of the tag that Countersign verifies: send exactly one."),
+  SIGNATURE_PARAMETERS(
+      401,
+      "The signature lacks created, expires, nonce or keyid, or one of them is not of its type."),
+  SIGNATURE_COVERAGE(
+      401,
+      "The signature does not cover the method and the target, or a credential of the request."),
+  SIGNATURE_COMPONENT(
+      401,
+      "The signature covers a component that the request does not have, or that Countersign cannot rebuild."),
+  SIGNATURE_UNKNOWN_KEY(
+      401, "No configured directory has the signature's key (keyid is its JWK thumbprint)."),
+  SIGNATURE_ALGORITHM(401, "The signature's alg is not that of its key."),
+  SIGNATURE_INVALID(
+      401,
+      "The HTTP message signature does not hold: the request was altered, or another key signed it."),
+  SIGNATURE_EXPIRED(
+      401, "The HTTP message signature is past its expires, or was made too long ago."),
+  SIGNATURE_LIFETIME(
+      401, "The HTTP message signature lives longer than a signature may: sign each request."),
+  SIGNATURE_NOT_YET_VALID(
+      401, "The HTTP message signature's created lies in the future: compare the clocks."),
+  SIGNATURE_CONTENT(
+      401, "The request's body does not have the digest that was signed (Content-Digest)."),
+  SIGNATURE_REPLAYED(
+      401, "The HTTP message signature's nonce was used before with this key: sign each request."),
+
+  // Evidence of where a workload runs
+  EVIDENCE_MULTIPLE(400, "A header of evidence.headers came more than once: send exactly one."),
+  EVIDENCE_MALFORMED(
+      401,
+      "The workload evidence is not a well-formed token or certificate with the claims of its kind."),
+  EVIDENCE_TYPE(401, "The workload evidence's typ is not one that its kind has."),
+  EVIDENCE_ALGORITHM(401, "The workload evidence's alg is not among its issuer's algorithms."),
+  EVIDENCE_UNKNOWN_ISSUER(
+      401,
+      "The workload evidence's issuer is not the one that evidence.headers names for its header."),
+  EVIDENCE_UNKNOWN_KEY(401, "No key of the evidence's issuer has its kid."),
+  EVIDENCE_SIGNATURE(401, "The workload evidence's signature does not hold."),
+  EVIDENCE_EXPIRED(401, "The workload evidence is past its end."),
+  EVIDENCE_NOT_YET_VALID(401, "The workload evidence is not valid yet: compare the clocks."),
+  EVIDENCE_AUDIENCE(401, "The workload evidence was made for another audience."),
+  EVIDENCE_TOO_OLD(
+      401,
+      "The workload evidence was issued longer ago than max-age allows: have the workload fetch a new one."),
+  EVIDENCE_UNTRUSTED(401, "The evidence's certificate does not lead to a configured root."),
 
   // Agents' approvals
   APPROVAL_INVALID(

@@ -62,6 +62,7 @@ final class Callers {
                     .put("service_account", "orders")
                     .build())
             .build(),
+        JsonObject.EMPTY,
         false,
         Duration.ofSeconds(90),
         new Attribution(Attribution.Level.BOUND, List.of("the key's origin was not attested")));

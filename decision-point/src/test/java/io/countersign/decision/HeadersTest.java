@@ -37,7 +37,7 @@ class HeadersTest {
     try {
       Locale.setDefault(Locale.of("tr"));
       assertEquals("authorization", new Header("AUTHORIZATION", "").name());
-      assertTrue(CredentialHeaders.contains("AUTHORIZATION"));
+      assertTrue(CredentialHeaders.KNOWN.contains("AUTHORIZATION"));
     } finally {
       Locale.setDefault(before);
     }
@@ -68,12 +68,12 @@ class HeadersTest {
         "X_Api_Key"
       })
   void credentialHeadersAreKnownInEverySpelling(String name) {
-    assertTrue(CredentialHeaders.contains(name));
+    assertTrue(CredentialHeaders.KNOWN.contains(name));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "accept", "x-countersign", "x-request-id", "authorization-x"})
   void otherHeadersAreNoCredentials(String name) {
-    assertFalse(CredentialHeaders.contains(name));
+    assertFalse(CredentialHeaders.KNOWN.contains(name));
   }
 }

@@ -290,6 +290,7 @@ class PdpTest {
   private Decision decide(AccessRequest.Builder request) {
     return new Pdp(
             new RequestRules(PathRules.STRICT),
+            CredentialHeaders.KNOWN,
             callers,
             () -> {
               snapshots++;

@@ -66,7 +66,9 @@ class PolicyInputTest {
             .routeMetadata(filter("countersign", "tier", "gold"))
             .build();
     JsonObject document =
-        PolicyInput.of(request, Callers.facts(), Callers.registration(), TIME).document();
+        PolicyInput.of(
+                request, CredentialHeaders.KNOWN, Callers.facts(), Callers.registration(), TIME)
+            .document();
     assertGolden("policy-input.json", document);
   }
 
@@ -289,7 +291,12 @@ class PolicyInputTest {
   })
   void timeIsRfc3339InUtcWithoutAFraction(Instant time, String text) {
     JsonObject document =
-        PolicyInput.of(Requests.plain().build(), CallerFacts.NOTHING, Registration.UNKNOWN, time)
+        PolicyInput.of(
+                Requests.plain().build(),
+                CredentialHeaders.KNOWN,
+                CallerFacts.NOTHING,
+                Registration.UNKNOWN,
+                time)
             .document();
     assertEquals(text, text(document, "request", "time", "rfc3339"));
     assertEquals(text, text(document, "attributes", "request", "time"));
@@ -313,7 +320,12 @@ class PolicyInputTest {
   @Test
   void unregisteredSubjectSaysSo() {
     JsonObject document =
-        PolicyInput.of(Requests.plain().build(), Callers.facts(), Registration.UNKNOWN, TIME)
+        PolicyInput.of(
+                Requests.plain().build(),
+                CredentialHeaders.KNOWN,
+                Callers.facts(),
+                Registration.UNKNOWN,
+                TIME)
             .document();
     assertEquals(JsonBoolean.FALSE, at(document, "subject", "registered"));
     assertEquals(JsonBoolean.FALSE, at(document, "peer", "certificate", "inventoried"));
@@ -325,7 +337,12 @@ class PolicyInputTest {
   }
 
   private static JsonObject document(AccessRequest.Builder request) {
-    return PolicyInput.of(request.build(), CallerFacts.NOTHING, Registration.UNKNOWN, TIME)
+    return PolicyInput.of(
+            request.build(),
+            CredentialHeaders.KNOWN,
+            CallerFacts.NOTHING,
+            Registration.UNKNOWN,
+            TIME)
         .document();
   }
 

@@ -1,7 +1,7 @@
 package io.countersign.credentials.approval;
 
 import io.countersign.credentials.jose.JwsAlgorithm;
-import io.countersign.credentials.token.KeySource;
+import io.countersign.credentials.keys.KeySource;
 import java.util.Set;
 
 /**

@@ -4,9 +4,9 @@ import io.countersign.credentials.SubjectIds;
 import io.countersign.credentials.dpop.Origins;
 import io.countersign.credentials.jose.CompactJws;
 import io.countersign.credentials.jose.NumericDate;
-import io.countersign.credentials.jose.PublicJwk;
 import io.countersign.credentials.jose.SignatureProvider;
-import io.countersign.credentials.token.KeySet;
+import io.countersign.credentials.keys.JwtCheck;
+import io.countersign.credentials.keys.KeySet;
 import io.countersign.credentials.token.TokenRules;
 import io.countersign.decision.AccessRequest;
 import io.countersign.decision.AgentFacts;
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * session or transaction, and the action. Safe for use by many threads.
  */
 public final class ApprovalVerifier {
-  private static final String TYPE = "approval+jwt";
+  private static final Set<String> TYPES = Set.of("approval+jwt");
   private static final int MAX_TEXT = 2048;
   private static final int MAX_ID = 256;
   private static final List<String> TEXTS =
@@ -41,8 +41,7 @@ public final class ApprovalVerifier {
 
   private final Map<String, ApprovalIssuer> issuers;
   private final Origins origins;
-  private final TokenRules rules;
-  private final SignatureProvider signatures;
+  private final JwtCheck check;
 
   /**
    * Accepts approvals of these issuers; without any, every approval is invalid.
@@ -62,8 +61,7 @@ public final class ApprovalVerifier {
     }
     this.issuers = Map.copyOf(byName);
     this.origins = origins;
-    this.rules = rules;
-    this.signatures = signatures;
+    this.check = new JwtCheck(signatures, rules.clockSkew(), rules.maxKeyAge());
   }
 
   /**
@@ -90,28 +88,18 @@ public final class ApprovalVerifier {
     if (approval == null || issuer == null) {
       return new ApprovalOutcome.Invalid();
     }
-    KeySet keys = issuer.keys().keys(now);
     JsonObject claims = approval.claims();
-    if (!isSigned(approval, issuer, keys, now)
+    if (!(check.signature(approval, TYPES, issuer.algorithms(), issuer.keys(), now)
+            instanceof JwtCheck.Outcome.Signed signed)
         || !isWellFormed(claims)
-        || !isInTime(claims, now)
+        || check.time(claims, now) != null
         || !claims.string("act_sub").orElse("").equals(subject)
         || !isFor(request, claims)
         || !isOfSession(claims, tokenClaims)) {
       return new ApprovalOutcome.Invalid();
     }
-    VerifiedApproval verified = read(issuer, claims, self, keys, now);
+    VerifiedApproval verified = read(issuer, claims, self, signed.keys(), now);
     return verified == null ? new ApprovalOutcome.Invalid() : verified;
-  }
-
-  private boolean isSigned(CompactJws approval, ApprovalIssuer issuer, KeySet keys, Instant now) {
-    Optional<PublicJwk> key = keys.keyOf(approval);
-    return approval.header().string("typ").orElse("").equals(TYPE)
-        && !approval.isCritical()
-        && approval.algorithm().filter(issuer.algorithms()::contains).isPresent()
-        && keys.age(now).compareTo(rules.maxKeyAge()) <= 0
-        && key.isPresent()
-        && approval.isSignedBy(key.get(), approval.algorithm().orElseThrow(), signatures);
   }
 
   /** Each claim that is there has its type: one of another type is never taken as left out. */
@@ -125,17 +113,9 @@ public final class ApprovalVerifier {
       }
     }
     JsonValue single = claims.get("single_use");
-    return claims.string("jti").orElse("").length() <= MAX_ID
+    return claims.get("iat") != null
+        && claims.string("jti").orElse("").length() <= MAX_ID
         && (single == null || single instanceof JsonBoolean);
-  }
-
-  private boolean isInTime(JsonObject claims, Instant now) {
-    Instant expires = NumericDate.of(claims, "exp");
-    Instant issued = NumericDate.of(claims, "iat");
-    return expires != null
-        && now.isBefore(expires)
-        && issued != null
-        && !issued.isAfter(now.plus(rules.clockSkew()));
   }
 
   private boolean isFor(AccessRequest request, JsonObject claims) {

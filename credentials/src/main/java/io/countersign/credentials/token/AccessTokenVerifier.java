@@ -3,9 +3,10 @@ package io.countersign.credentials.token;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.countersign.credentials.jose.CompactJws;
-import io.countersign.credentials.jose.NumericDate;
-import io.countersign.credentials.jose.PublicJwk;
 import io.countersign.credentials.jose.SignatureProvider;
+import io.countersign.credentials.keys.JwtCheck;
+import io.countersign.credentials.keys.JwtFault;
+import io.countersign.credentials.keys.KeySet;
 import io.countersign.decision.Actor;
 import io.countersign.decision.Reason;
 import io.countersign.decision.Sha256;
@@ -25,14 +26,10 @@ import org.jspecify.annotations.Nullable;
 public final class AccessTokenVerifier {
   private static final int MAX_REMEMBERED = 20_000;
 
-  /** A media type may be written with its tree (RFC 7515 §4.1.9). */
-  private static final String APPLICATION = "application/";
-
   private record Remembered(VerifiedToken token, long keyVersion) {}
 
   private final Map<String, TokenIssuer> issuers;
-  private final TokenRules rules;
-  private final SignatureProvider signatures;
+  private final JwtCheck check;
 
   /** Full: forgets a token, which is then verified anew. Rejected tokens are not kept. */
   private final Cache<Sha256, Remembered> remembered =
@@ -52,8 +49,7 @@ public final class AccessTokenVerifier {
       }
     }
     this.issuers = Map.copyOf(byName);
-    this.rules = rules;
-    this.signatures = signatures;
+    this.check = new JwtCheck(signatures, rules.clockSkew(), rules.maxKeyAge());
   }
 
   /** Whether any issuer's tokens may come without a binding. */
@@ -87,15 +83,17 @@ public final class AccessTokenVerifier {
       return new TokenOutcome.Rejected(
           named ? Reason.TOKEN_UNKNOWN_ISSUER : Reason.TOKEN_MALFORMED, facts);
     }
-    KeySet keys = issuer.keys().keys(now);
-    Reason refusal = refusedHeader(token, issuer, keys, now);
-    if (refusal != null) {
-      return new TokenOutcome.Rejected(refusal, facts);
+    KeySet keys;
+    switch (check.signature(token, issuer.types(), issuer.algorithms(), issuer.keys(), now)) {
+      case JwtCheck.Outcome.Refused refused -> {
+        return new TokenOutcome.Rejected(reason(refused.fault()), facts);
+      }
+      case JwtCheck.Outcome.Signed signed -> keys = signed.keys();
     }
     if (!TokenClaims.areWellFormed(token.claims())) {
       return new TokenOutcome.Rejected(Reason.TOKEN_MALFORMED, facts);
     }
-    refusal = refusedTime(token.claims(), now);
+    Reason refusal = refusedTime(token.claims(), now);
     if (refusal == null && Collections.disjoint(facts.audience(), issuer.audiences())) {
       refusal = Reason.TOKEN_AUDIENCE;
     }
@@ -131,34 +129,9 @@ public final class AccessTokenVerifier {
         && (actors.isEmpty() || issuer.mayName(actors.getFirst().subject()));
   }
 
-  private @Nullable Reason refusedHeader(
-      CompactJws token, TokenIssuer issuer, KeySet keys, Instant now) {
-    String type = token.header().string("typ").orElse("");
-    String bare = type.startsWith(APPLICATION) ? type.substring(APPLICATION.length()) : type;
-    if (!issuer.types().contains(type) && !issuer.types().contains(bare)) {
-      return Reason.TOKEN_TYPE;
-    }
-    if (token.isCritical()) {
-      return Reason.TOKEN_MALFORMED;
-    }
-    if (token.algorithm().filter(issuer.algorithms()::contains).isEmpty()) {
-      return Reason.TOKEN_ALGORITHM;
-    }
-    if (keys.age(now).compareTo(rules.maxKeyAge()) > 0) {
-      return Reason.ISSUER_UNAVAILABLE;
-    }
-    Optional<PublicJwk> key = keys.keyOf(token);
-    if (key.isEmpty()) {
-      return Reason.TOKEN_UNKNOWN_KEY;
-    }
-    return token.isSignedBy(key.get(), token.algorithm().orElseThrow(), signatures)
-        ? null
-        : Reason.TOKEN_SIGNATURE;
-  }
-
   private TokenOutcome inTime(VerifiedToken token, KeySet keys, Instant now) {
     Reason refusal =
-        keys.age(now).compareTo(rules.maxKeyAge()) > 0
+        check.isTooOld(keys, now)
             ? Reason.ISSUER_UNAVAILABLE
             : refusedTime(token.facts().claims(), now);
     return refusal == null
@@ -167,17 +140,20 @@ public final class AccessTokenVerifier {
   }
 
   private @Nullable Reason refusedTime(JsonObject claims, Instant now) {
-    Instant expires = NumericDate.of(claims, "exp");
-    if (expires == null || !now.isBefore(expires)) {
-      return Reason.TOKEN_EXPIRED;
-    }
-    Instant latest = now.plus(rules.clockSkew());
-    Instant issued = NumericDate.of(claims, "iat");
-    Instant notBefore = NumericDate.of(claims, "nbf");
-    boolean early =
-        issued == null
-            || issued.isAfter(latest)
-            || (notBefore != null && notBefore.isAfter(latest));
-    return early ? Reason.TOKEN_NOT_YET_VALID : null;
+    JwtFault fault = check.time(claims, now);
+    return fault == null ? null : reason(fault);
+  }
+
+  private static Reason reason(JwtFault fault) {
+    return switch (fault) {
+      case TYPE -> Reason.TOKEN_TYPE;
+      case CRITICAL -> Reason.TOKEN_MALFORMED;
+      case ALGORITHM -> Reason.TOKEN_ALGORITHM;
+      case KEYS_UNAVAILABLE -> Reason.ISSUER_UNAVAILABLE;
+      case UNKNOWN_KEY -> Reason.TOKEN_UNKNOWN_KEY;
+      case SIGNATURE -> Reason.TOKEN_SIGNATURE;
+      case EXPIRED -> Reason.TOKEN_EXPIRED;
+      case NOT_YET_VALID -> Reason.TOKEN_NOT_YET_VALID;
+    };
   }
 }

@@ -2,6 +2,7 @@ package io.countersign.credentials.token;
 
 import io.countersign.credentials.SubjectIds;
 import io.countersign.credentials.jose.JwsAlgorithm;
+import io.countersign.credentials.keys.KeySource;
 import java.util.Set;
 
 /**

@@ -15,7 +15,7 @@ import io.countersign.credentials.jose.JwsAlgorithm;
 import io.countersign.credentials.jose.JwtText;
 import io.countersign.credentials.jose.SignatureProvider;
 import io.countersign.credentials.jose.SigningKey;
-import io.countersign.credentials.token.KeySet;
+import io.countersign.credentials.keys.KeySet;
 import io.countersign.credentials.token.TestIssuer;
 import io.countersign.credentials.token.TokenRules;
 import io.countersign.decision.AccessRequest;

@@ -16,6 +16,7 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import io.countersign.credentials.jose.JwsAlgorithm;
 import io.countersign.credentials.jose.PublicJwk;
 import io.countersign.credentials.jose.SignatureProvider;
+import io.countersign.credentials.keys.KeySet;
 import io.countersign.decision.Reason;
 import io.countersign.decision.json.JsonObject;
 import io.countersign.decision.json.JsonParser;

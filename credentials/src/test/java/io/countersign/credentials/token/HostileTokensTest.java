@@ -14,6 +14,7 @@ import io.countersign.credentials.jose.JwsAlgorithm;
 import io.countersign.credentials.jose.JwtText;
 import io.countersign.credentials.jose.SignatureProvider;
 import io.countersign.credentials.jose.SigningKey;
+import io.countersign.credentials.keys.KeySet;
 import io.countersign.decision.Reason;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

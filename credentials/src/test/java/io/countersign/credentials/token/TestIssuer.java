@@ -5,6 +5,7 @@ import io.countersign.credentials.jose.JwsAlgorithm;
 import io.countersign.credentials.jose.JwtText;
 import io.countersign.credentials.jose.PublicJwk;
 import io.countersign.credentials.jose.SigningKey;
+import io.countersign.credentials.keys.KeySet;
 import io.countersign.decision.json.JsonObject;
 import io.countersign.decision.json.JsonParser;
 import io.countersign.decision.json.JsonSyntaxException;

@@ -1,6 +1,7 @@
 package io.countersign.service.server;
 
 import io.countersign.decision.CallerVerifier;
+import io.countersign.decision.CredentialHeaders;
 import io.countersign.decision.DecisionId;
 import io.countersign.decision.Pdp;
 import io.countersign.decision.RequestRules;
@@ -90,6 +91,7 @@ public final class PdpServer implements AutoCloseable {
     Pdp pdp =
         new Pdp(
             new RequestRules(settings.paths()),
+            CredentialHeaders.KNOWN,
             callers,
             policies,
             log,

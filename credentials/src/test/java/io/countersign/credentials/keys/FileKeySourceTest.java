@@ -1,4 +1,4 @@
-package io.countersign.credentials.token;
+package io.countersign.credentials.keys;
 
 import static io.countersign.credentials.token.TestIssuer.NOW;
 import static org.junit.jupiter.api.Assertions.assertEquals;

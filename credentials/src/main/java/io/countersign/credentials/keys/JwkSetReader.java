@@ -1,4 +1,4 @@
-package io.countersign.credentials.token;
+package io.countersign.credentials.keys;
 
 import io.countersign.credentials.CredentialConfigException;
 import io.countersign.credentials.jose.PublicJwk;

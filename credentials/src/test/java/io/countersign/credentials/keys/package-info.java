@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.credentials.keys;
+
+import org.jspecify.annotations.NullMarked;
