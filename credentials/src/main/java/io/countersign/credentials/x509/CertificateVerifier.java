@@ -12,9 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies a client's certificate chain again, whatever the gateway did with it: Envoy forwards
@@ -33,27 +32,26 @@ public final class CertificateVerifier {
   private static final int MAX_REMEMBERED = 10_000;
 
   /** A chain whose signatures hold; its times are looked at on each use. */
-  private record TrustedChain(VerifiedCertificate leaf, List<Window> windows) {}
+  private record TrustedChain(VerifiedCertificate leaf, List<Window> windows, long bundleVersion) {}
 
-  private final Map<String, TrustDomain> domains;
+  private final TrustBundles bundles;
 
   /** Full: forgets a chain, which is then verified anew. Refused chains are not kept. */
   private final Cache<Sha256, TrustedChain> trusted =
       Caffeine.newBuilder().maximumSize(MAX_REMEMBERED).build();
 
   /**
-   * Trusts these domains, each for its own workloads.
+   * Trusts these domains, each for its own workloads; their authorities never change.
    *
    * @throws IllegalArgumentException when two domains have one name
    */
   public CertificateVerifier(Collection<TrustDomain> domains) {
-    Map<String, TrustDomain> byName = new HashMap<>();
-    for (TrustDomain domain : domains) {
-      if (byName.put(domain.name(), domain) != null) {
-        throw new IllegalArgumentException("trust domain " + domain.name() + " is given twice");
-      }
-    }
-    this.domains = Map.copyOf(byName);
+    this(TrustBundles.fixed(domains));
+  }
+
+  /** Trusts the domains by the bundles that their sources give at each request. */
+  public CertificateVerifier(TrustBundles bundles) {
+    this.bundles = bundles;
   }
 
   /**
@@ -68,7 +66,11 @@ public final class CertificateVerifier {
     Sha256 key = Sha256.of(chainPem.getBytes(StandardCharsets.UTF_8));
     TrustedChain known = trusted.getIfPresent(key);
     if (known != null) {
-      return at(now, known);
+      TrustBundle bundle = bundleOf(known.leaf().subject().trustDomain(), now);
+      // With a removed authority, or a new one, the chain is verified anew.
+      if (bundle != null && bundle.version() == known.bundleVersion()) {
+        return at(now, known, bundle);
+      }
     }
     List<X509Certificate> chain;
     try {
@@ -82,26 +84,41 @@ public final class CertificateVerifier {
     if (spiffeId == null || !LeafProfile.holds(leaf)) {
       return new RejectedCertificate(Reason.CERTIFICATE_PROFILE, facts);
     }
-    TrustDomain domain = domains.get(spiffeId.trustDomain());
+    TrustBundle bundle = bundleOf(spiffeId.trustDomain(), now);
+    if (bundle != null && bundles.isTooOld(bundle, now)) {
+      return new RejectedCertificate(Reason.TRUST_BUNDLE_UNAVAILABLE, facts);
+    }
+    TrustDomain domain = bundle == null ? null : bundle.authorities().orElse(null);
     List<Window> windows = domain == null ? List.of() : PathValidation.windows(chain, domain);
-    if (windows.isEmpty()) {
+    if (bundle == null || windows.isEmpty()) {
       return new RejectedCertificate(Reason.CERTIFICATE_UNTRUSTED, facts);
     }
     SubjectId subject = new SubjectId(spiffeId.value(), spiffeId.trustDomain());
-    VerifiedCertificate verified = new VerifiedCertificate(subject, facts, leaf.getPublicKey());
-    TrustedChain chainNow = new TrustedChain(verified, windows);
+    VerifiedCertificate verified =
+        new VerifiedCertificate(subject, facts, leaf.getPublicKey(), bundle.age(now));
+    TrustedChain chainNow = new TrustedChain(verified, windows, bundle.version());
     if (windows.stream().noneMatch(Window::isEmpty)) {
       trusted.put(key, chainNow);
     }
-    return at(now, chainNow);
+    return at(now, chainNow, bundle);
   }
 
-  private static CertificateOutcome at(Instant now, TrustedChain chain) {
+  /** The bundle of the domain that the leaf names; null when that domain is not trusted. */
+  private @Nullable TrustBundle bundleOf(@Nullable String trustDomain, Instant now) {
+    return trustDomain == null
+        ? null
+        : bundles.of(trustDomain).map(source -> bundles.current(source, now)).orElse(null);
+  }
+
+  private CertificateOutcome at(Instant now, TrustedChain chain, TrustBundle bundle) {
+    if (bundles.isTooOld(bundle, now)) {
+      return new RejectedCertificate(Reason.TRUST_BUNDLE_UNAVAILABLE, chain.leaf().facts());
+    }
     Reason refusal = null;
     for (Window window : chain.windows()) {
       refusal = window.refuses(now);
       if (refusal == null) {
-        return chain.leaf();
+        return chain.leaf().withBundleAge(bundle.age(now));
       }
     }
     return new RejectedCertificate(

@@ -22,6 +22,7 @@ final class Extensions {
   private static final int KEY_CERT_SIGN = 5;
   private static final int CRL_SIGN = 6;
   private static final String CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
+  private static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
   private static final String ANY_PURPOSE = "2.5.29.37.0";
 
   private Extensions() {}
@@ -88,6 +89,12 @@ final class Extensions {
   static boolean isForClients(X509Certificate leaf) throws IOException {
     List<String> purposes = purposes(leaf);
     return purposes == null || purposes.contains(CLIENT_AUTH);
+  }
+
+  /** There is no extended key usage, or it names serverAuth. */
+  static boolean isForServers(X509Certificate leaf) throws IOException {
+    List<String> purposes = purposes(leaf);
+    return purposes == null || purposes.contains(SERVER_AUTH);
   }
 
   /** There is no extended key usage, or it names clientAuth or any purpose. */

@@ -22,11 +22,22 @@ final class LeafProfile {
   /** No CA; digitalSignature and no signing of certificates or CRLs; for clients. */
   static boolean holds(X509Certificate leaf) {
     try {
-      return !Extensions.isAuthority(leaf)
-          && Extensions.hasLeafKeyUsage(leaf)
-          && Extensions.isForClients(leaf);
+      return isLeaf(leaf) && Extensions.isForClients(leaf);
     } catch (IOException _) {
       return false;
     }
+  }
+
+  /** The same for a server. */
+  static boolean holdsForServer(X509Certificate leaf) {
+    try {
+      return isLeaf(leaf) && Extensions.isForServers(leaf);
+    } catch (IOException _) {
+      return false;
+    }
+  }
+
+  private static boolean isLeaf(X509Certificate leaf) {
+    return !Extensions.isAuthority(leaf) && Extensions.hasLeafKeyUsage(leaf);
   }
 }

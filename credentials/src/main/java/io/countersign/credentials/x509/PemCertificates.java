@@ -81,8 +81,13 @@ final class PemCertificates {
     return List.copyOf(certificates);
   }
 
-  private static X509Certificate certificate(String base64, int number)
-      throws MalformedPemException {
+  /**
+   * The one certificate in a block.
+   *
+   * @param base64 of its DER encoding; white space is left out
+   * @param number of the block, for the message
+   */
+  static X509Certificate certificate(String base64, int number) throws MalformedPemException {
     byte[] der;
     try {
       der = Base64.getDecoder().decode(base64.replaceAll("[ \\t\\r\\n]", ""));

@@ -30,6 +30,27 @@ public final class TrustDomains {
    *     or not PEM, holds a private key, or a certificate in it is no usable CA
    */
   public static TrustDomain fromPemFile(String name, Path file) throws CredentialConfigException {
+    checkName(name);
+    return fromPem(name, new String(read(name, file), StandardCharsets.ISO_8859_1), file);
+  }
+
+  /**
+   * Reads a domain's bundle from a JSON file (SPIFFE Trust Domain and Bundle §4).
+   *
+   * @throws CredentialConfigException when the name is none, the file is missing, unreadable or no
+   *     usable bundle
+   */
+  static SpiffeBundle fromJsonFile(String name, Path file) throws CredentialConfigException {
+    checkName(name);
+    byte[] json = read(name, file);
+    try {
+      return SpiffeBundleReader.read(name, json);
+    } catch (CredentialConfigException e) {
+      throw new CredentialConfigException(e.getMessage() + " (" + file + ")");
+    }
+  }
+
+  static void checkName(String name) throws CredentialConfigException {
     if (!SpiffeId.isTrustDomain(name)) {
       throw new CredentialConfigException(
           "trust domain \""
@@ -37,7 +58,6 @@ public final class TrustDomains {
               + "\": not the name of a SPIFFE trust domain;"
               + " write lower-case letters, digits, '.', '-' and '_', without spiffe://");
     }
-    return fromPem(name, read(name, file), file);
   }
 
   private static TrustDomain fromPem(String name, String pem, Path file)
@@ -67,7 +87,7 @@ public final class TrustDomains {
     return new TrustDomain(name, authorities);
   }
 
-  private static String read(String name, Path file) throws CredentialConfigException {
+  private static byte[] read(String name, Path file) throws CredentialConfigException {
     if (Files.isDirectory(file)) {
       throw fault(name, file, "this is a folder; name the PEM file in it");
     }
@@ -76,7 +96,7 @@ public final class TrustDomains {
       if (bytes.length > MAX_BYTES) {
         throw fault(name, file, "the file is over 1 MiB; give the domain's CA certificates alone");
       }
-      return new String(bytes, StandardCharsets.ISO_8859_1);
+      return bytes;
     } catch (NoSuchFileException _) {
       throw fault(name, file, "there is no such file; put the domain's CA certificates there");
     } catch (IOException e) {

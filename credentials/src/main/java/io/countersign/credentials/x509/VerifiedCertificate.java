@@ -4,6 +4,7 @@ import io.countersign.decision.CertificateFacts;
 import io.countersign.decision.Sha256;
 import io.countersign.decision.SubjectId;
 import java.security.PublicKey;
+import java.time.Duration;
 
 /**
  * An X.509-SVID whose chain held at the time asked for. Only {@link CertificateVerifier} makes one.
@@ -13,11 +14,14 @@ public final class VerifiedCertificate implements CertificateOutcome {
   private final SubjectId subject;
   private final CertificateFacts facts;
   private final PublicKey publicKey;
+  private final Duration bundleAge;
 
-  VerifiedCertificate(SubjectId subject, CertificateFacts facts, PublicKey publicKey) {
+  VerifiedCertificate(
+      SubjectId subject, CertificateFacts facts, PublicKey publicKey, Duration bundleAge) {
     this.subject = subject;
     this.facts = facts;
     this.publicKey = publicKey;
+    this.bundleAge = bundleAge;
   }
 
   /** The SPIFFE ID and its trust domain. */
@@ -32,6 +36,15 @@ public final class VerifiedCertificate implements CertificateOutcome {
   /** The leaf's key. */
   public PublicKey publicKey() {
     return publicKey;
+  }
+
+  /** How long ago the bundle that vouches for it was last read. */
+  public Duration bundleAge() {
+    return bundleAge;
+  }
+
+  VerifiedCertificate withBundleAge(Duration age) {
+    return age.equals(bundleAge) ? this : new VerifiedCertificate(subject, facts, publicKey, age);
   }
 
   /**
