@@ -13,6 +13,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import io.countersign.credentials.approval.VerifiedApproval;
 import io.countersign.credentials.dpop.VerifiedProof;
+import io.countersign.credentials.jwtsvid.VerifiedJwtSvid;
 import io.countersign.credentials.token.VerifiedToken;
 import io.countersign.credentials.x509.VerifiedCertificate;
 import io.countersign.decision.AccessRequest;
@@ -36,6 +37,7 @@ class ArchitectureTest {
           Caller.Verified.class.getName(),
           VerifiedApproval.class.getName(),
           VerifiedCertificate.class.getName(),
+          VerifiedJwtSvid.class.getName(),
           VerifiedProof.class.getName(),
           VerifiedToken.class.getName());
 

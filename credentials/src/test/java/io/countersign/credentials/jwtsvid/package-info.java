@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.credentials.jwtsvid;
+
+import org.jspecify.annotations.NullMarked;
