@@ -107,7 +107,7 @@ public final class SignatureProvider {
   }
 
   /** Whether the signature holds; whatever else is wrong with it is an answer of no as well. */
-  boolean verify(JwsAlgorithm algorithm, PublicJwk key, byte[] message, byte[] signature) {
+  public boolean verify(JwsAlgorithm algorithm, PublicJwk key, byte[] message, byte[] signature) {
     if (!key.fits(algorithm) || !hasLength(algorithm, signature)) {
       return false;
     }
