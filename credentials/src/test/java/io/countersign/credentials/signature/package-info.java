@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.credentials.signature;
+
+import org.jspecify.annotations.NullMarked;
