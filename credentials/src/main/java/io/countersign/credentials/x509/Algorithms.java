@@ -16,7 +16,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Which keys and signatures are strong enough. */
-final class Algorithms {
+public final class Algorithms {
   private static final int MIN_RSA_BITS = 2048;
 
   /** Larger keys only cost time: verification grows with the square of the length. */
@@ -44,7 +44,7 @@ final class Algorithms {
   private Algorithms() {}
 
   /** RSA of 2048 to 8192 bits, P-256, P-384, P-521 or Ed25519. */
-  static boolean isStrong(PublicKey key) {
+  public static boolean isStrong(PublicKey key) {
     return switch (key) {
       case RSAPublicKey rsa ->
           rsa.getModulus().bitLength() >= MIN_RSA_BITS
@@ -65,10 +65,18 @@ final class Algorithms {
   }
 
   /** Whether the certificate is signed with one of the algorithms above: no MD5, no SHA-1. */
-  static boolean hasStrongSignature(X509Certificate certificate) {
-    String algorithm = certificate.getSigAlgOID();
-    return SIGNATURES.contains(algorithm)
-        || (algorithm.equals(RSASSA_PSS) && hasStrongPssDigests(certificate.getSigAlgParams()));
+  public static boolean hasStrongSignature(X509Certificate certificate) {
+    return isStrongSignature(certificate.getSigAlgOID(), certificate.getSigAlgParams());
+  }
+
+  /**
+   * Whether this is one of the signature algorithms above.
+   *
+   * @param oid as in an AlgorithmIdentifier
+   * @param parameters their DER; null when there are none
+   */
+  public static boolean isStrongSignature(String oid, byte @Nullable [] parameters) {
+    return SIGNATURES.contains(oid) || (oid.equals(RSASSA_PSS) && hasStrongPssDigests(parameters));
   }
 
   /** Both digests are named in the parameters (RFC 4055 §3.1); left out, they mean SHA-1. */

@@ -10,9 +10,11 @@ import io.countersign.decision.Sha256;
 import io.countersign.decision.SubjectId;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,10 +33,12 @@ public final class CertificateVerifier {
 
   private static final int MAX_REMEMBERED = 10_000;
 
-  /** A chain whose signatures hold; its times are looked at on each use. */
-  private record TrustedChain(VerifiedCertificate leaf, List<Window> windows, long bundleVersion) {}
+  /** A chain whose signatures hold; its times and its revocation are looked at on each use. */
+  private record TrustedChain(
+      VerifiedCertificate leaf, List<TrustedPath> paths, long bundleVersion) {}
 
   private final TrustBundles bundles;
+  private final Map<String, RevocationChecker> revocation;
 
   /** Full: forgets a chain, which is then verified anew. Refused chains are not kept. */
   private final Cache<Sha256, TrustedChain> trusted =
@@ -51,7 +55,22 @@ public final class CertificateVerifier {
 
   /** Trusts the domains by the bundles that their sources give at each request. */
   public CertificateVerifier(TrustBundles bundles) {
+    this(bundles, Map.of());
+  }
+
+  /**
+   * Trusts the domains by the bundles that their sources give at each request, unless the issuer
+   * revoked a certificate of the chain.
+   *
+   * @param revocation by the name of the domain; a domain without is not looked up anywhere
+   * @throws IllegalArgumentException when a domain that is looked up is not trusted
+   */
+  public CertificateVerifier(TrustBundles bundles, Map<String, RevocationChecker> revocation) {
+    if (!bundles.trustDomains().containsAll(revocation.keySet())) {
+      throw new IllegalArgumentException("revocation is given for a domain that is not trusted");
+    }
     this.bundles = bundles;
+    this.revocation = Map.copyOf(revocation);
   }
 
   /**
@@ -89,15 +108,16 @@ public final class CertificateVerifier {
       return new RejectedCertificate(Reason.TRUST_BUNDLE_UNAVAILABLE, facts);
     }
     TrustDomain domain = bundle == null ? null : bundle.authorities().orElse(null);
-    List<Window> windows = domain == null ? List.of() : PathValidation.windows(chain, domain);
-    if (bundle == null || windows.isEmpty()) {
+    List<TrustedPath> paths = domain == null ? List.of() : PathValidation.paths(chain, domain);
+    if (bundle == null || paths.isEmpty()) {
       return new RejectedCertificate(Reason.CERTIFICATE_UNTRUSTED, facts);
     }
     SubjectId subject = new SubjectId(spiffeId.value(), spiffeId.trustDomain());
     VerifiedCertificate verified =
-        new VerifiedCertificate(subject, facts, leaf.getPublicKey(), bundle.age(now));
-    TrustedChain chainNow = new TrustedChain(verified, windows, bundle.version());
-    if (windows.stream().noneMatch(Window::isEmpty)) {
+        new VerifiedCertificate(
+            subject, facts, leaf.getPublicKey(), bundle.age(now), Duration.ZERO);
+    TrustedChain chainNow = new TrustedChain(verified, paths, bundle.version());
+    if (paths.stream().noneMatch(path -> path.window().isEmpty())) {
       trusted.put(key, chainNow);
     }
     return at(now, chainNow, bundle);
@@ -115,13 +135,27 @@ public final class CertificateVerifier {
       return new RejectedCertificate(Reason.TRUST_BUNDLE_UNAVAILABLE, chain.leaf().facts());
     }
     Reason refusal = null;
-    for (Window window : chain.windows()) {
-      refusal = window.refuses(now);
+    for (TrustedPath path : chain.paths()) {
+      refusal = path.window().refuses(now);
       if (refusal == null) {
-        return chain.leaf().withBundleAge(bundle.age(now));
+        return unlessRevoked(chain, path, bundle.age(now), now);
       }
     }
     return new RejectedCertificate(
         refusal == null ? Reason.CERTIFICATE_UNTRUSTED : refusal, chain.leaf().facts());
+  }
+
+  /** Several authorities vouch for a path only with one name and key: one path says it all. */
+  private CertificateOutcome unlessRevoked(
+      TrustedChain chain, TrustedPath path, Duration bundleAge, Instant now) {
+    VerifiedCertificate leaf = chain.leaf();
+    RevocationChecker checker = revocation.get(leaf.subject().trustDomain());
+    if (checker == null) {
+      return leaf.withAges(bundleAge, Duration.ZERO);
+    }
+    RevocationChecker.Finding finding = checker.check(path.certificates(), now);
+    return finding.refusal() == null
+        ? leaf.withAges(bundleAge, finding.age())
+        : new RejectedCertificate(finding.refusal(), leaf.facts());
   }
 }

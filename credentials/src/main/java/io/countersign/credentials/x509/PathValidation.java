@@ -20,29 +20,29 @@ final class PathValidation {
   private PathValidation() {}
 
   /**
-   * When the chain leads to an authority of the domain: one window for each authority that vouches
+   * When the chain leads to an authority of the domain: one path for each authority that vouches
    * for it, more than one only while a root is being renewed under its old name and key. Empty when
-   * none does. Whether the time asked for lies in a window is left to the caller, so that a result
-   * can be kept.
+   * none does. Whether the time asked for lies in its window is left to the caller, so that a
+   * result can be kept.
    *
    * @param chain leaf first; each next certificate issued the one before it (RFC 5246 §7.4.2), and
    *     none is left over but the authority itself, which may end the chain
    */
-  static List<Window> windows(List<X509Certificate> chain, TrustDomain domain) {
+  static List<TrustedPath> paths(List<X509Certificate> chain, TrustDomain domain) {
     List<X509Certificate> path = withoutAuthorities(chain, domain);
     if (!isStrong(path, domain)) {
       return List.of();
     }
     Window window = Window.of(path);
-    List<Window> windows = new ArrayList<>();
+    List<TrustedPath> trusted = new ArrayList<>();
     for (X509Certificate anchor : domain.authorities()) {
       if (anchor.getSubjectX500Principal().equals(path.getLast().getIssuerX500Principal())
           && AnchorConstraints.hold(anchor, path)
           && (window.isEmpty() || leadsTo(anchor, path, window))) {
-        windows.add(window.and(anchor));
+        trusted.add(TrustedPath.of(path, anchor));
       }
     }
-    return windows;
+    return trusted;
   }
 
   private static List<X509Certificate> withoutAuthorities(
@@ -67,7 +67,7 @@ final class PathValidation {
       X509Certificate anchor, List<X509Certificate> path, Window window) {
     try {
       PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(anchor, null)));
-      // Countersign has its own revocations; lists and OCSP would be fetched in mid-request.
+      // RevocationChecker asks on each use; this would ask once, where the certificate says.
       parameters.setRevocationEnabled(false);
       // An instant at which the whole path is valid: what is left to fail is the trust.
       parameters.setDate(Date.from(window.from()));

@@ -53,8 +53,8 @@ final class SpiffeServerTrust extends X509ExtendedTrustManager {
       throw new CertificateException("the server's certificate is no X.509-SVID for servers");
     }
     Instant now = clock.instant();
-    List<Window> windows = PathValidation.windows(List.of(chain), domain);
-    if (windows.stream().noneMatch(window -> window.refuses(now) == null)) {
+    List<TrustedPath> paths = PathValidation.paths(List.of(chain), domain);
+    if (paths.stream().noneMatch(path -> path.window().refuses(now) == null)) {
       throw new CertificateException(
           "no authority of \"" + domain.name() + "\" vouches for the server at this time");
     }

@@ -15,13 +15,19 @@ public final class VerifiedCertificate implements CertificateOutcome {
   private final CertificateFacts facts;
   private final PublicKey publicKey;
   private final Duration bundleAge;
+  private final Duration statusAge;
 
   VerifiedCertificate(
-      SubjectId subject, CertificateFacts facts, PublicKey publicKey, Duration bundleAge) {
+      SubjectId subject,
+      CertificateFacts facts,
+      PublicKey publicKey,
+      Duration bundleAge,
+      Duration statusAge) {
     this.subject = subject;
     this.facts = facts;
     this.publicKey = publicKey;
     this.bundleAge = bundleAge;
+    this.statusAge = statusAge;
   }
 
   /** The SPIFFE ID and its trust domain. */
@@ -43,8 +49,17 @@ public final class VerifiedCertificate implements CertificateOutcome {
     return bundleAge;
   }
 
-  VerifiedCertificate withBundleAge(Duration age) {
-    return age.equals(bundleAge) ? this : new VerifiedCertificate(subject, facts, publicKey, age);
+  VerifiedCertificate withAges(Duration bundle, Duration status) {
+    return bundle.equals(bundleAge) && status.equals(statusAge)
+        ? this
+        : new VerifiedCertificate(subject, facts, publicKey, bundle, status);
+  }
+
+  /**
+   * How long ago the issuer said that the certificate was not revoked; zero when nobody was asked.
+   */
+  public Duration statusAge() {
+    return statusAge;
   }
 
   /**

@@ -23,13 +23,6 @@ record Window(Instant from, Instant until) {
     return new Window(from, until);
   }
 
-  Window and(X509Certificate anchor) {
-    Window other = of(List.of(anchor));
-    return new Window(
-        other.from.isAfter(from) ? other.from : from,
-        other.until.isBefore(until) ? other.until : until);
-  }
-
   boolean isEmpty() {
     return from.isAfter(until);
   }
