@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.credentials.workloadapi;
+
+import org.jspecify.annotations.NullMarked;
