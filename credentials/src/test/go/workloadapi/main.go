@@ -1,6 +1,7 @@
 // Command workloadapi is a SPIFFE agent for tests, made of go-spiffe and go-jose: it serves the
-// Workload API on a Unix socket, and prints one line of JSON with SVIDs, good ones and others, and
-// whether go-spiffe accepts them. Each line that it then reads changes what it serves:
+// Workload API on a Unix socket and its domain's bundle at an https_spiffe endpoint, and prints one
+// line of JSON with SVIDs, good ones and others, and whether go-spiffe accepts them. Each line that
+// it then reads changes what it serves:
 //
 //	rotate     the domain has other keys from now on
 //	withdraw   the domain is not served any more
@@ -95,10 +96,11 @@ func (a *agent) FetchJWTBundles(_ *workload.JWTBundlesRequest, stream workload.S
 }
 
 type report struct {
-	Bundle  string     `json:"bundle"`
-	X509    []x509Case `json:"x509"`
-	JWT     []jwtCase  `json:"jwt"`
-	Rotated []jwtCase  `json:"rotated"`
+	Bundle   string     `json:"bundle"`
+	Endpoint string     `json:"endpoint"`
+	X509     []x509Case `json:"x509"`
+	JWT      []jwtCase  `json:"jwt"`
+	Rotated  []jwtCase  `json:"rotated"`
 }
 
 func main() {
@@ -117,10 +119,11 @@ func main() {
 	workload.RegisterSpiffeWorkloadAPIServer(server, a)
 	go func() { _ = server.Serve(listener) }()
 	line := must(json.Marshal(report{
-		Bundle:  string(text),
-		X509:    x509Cases(prod, partner, set, now),
-		JWT:     jwtCases(prod, partner, set, now),
-		Rotated: []jwtCase{{Name: "signed by the next key", Text: next.sign(claims(now), "k2", nil)}},
+		Bundle:   string(text),
+		Endpoint: serveBundle(prod, set, now),
+		X509:     x509Cases(prod, partner, set, now),
+		JWT:      jwtCases(prod, partner, set, now),
+		Rotated:  []jwtCase{{Name: "signed by the next key", Text: next.sign(claims(now), "k2", nil)}},
 	}))
 	fmt.Println(string(line))
 

@@ -72,6 +72,10 @@ func issue(template, parent *x509.Certificate, public crypto.PublicKey, key cryp
 
 // leaf is a certificate as x509svid wants it, changed by the function.
 func (d *domain) leaf(now time.Time, change func(*x509.Certificate)) *x509.Certificate {
+	return d.leafFor(newKey(), now, change)
+}
+
+func (d *domain) leafFor(key *ecdsa.PrivateKey, now time.Time, change func(*x509.Certificate)) *x509.Certificate {
 	template := &x509.Certificate{
 		SerialNumber:          must(rand.Int(rand.Reader, big.NewInt(1<<62))),
 		URIs:                  []*url.URL{must(url.Parse(orders))},
@@ -82,7 +86,7 @@ func (d *domain) leaf(now time.Time, change func(*x509.Certificate)) *x509.Certi
 		ExtKeyUsage:           []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageClientAuth},
 	}
 	change(template)
-	return issue(template, d.root, newKey().Public(), d.caKey)
+	return issue(template, d.root, key.Public(), d.caKey)
 }
 
 func uris(texts ...string) func(*x509.Certificate) {

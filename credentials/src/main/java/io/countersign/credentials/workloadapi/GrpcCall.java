@@ -7,6 +7,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,9 @@ final class GrpcCall {
   private final DataOutputStream out;
   private final ByteArrayOutputStream message = new ByteArrayOutputStream();
 
+  /** Of the message without its prefix; negative until the prefix is there. */
+  private int length = -1;
+
   /** Speaks on a fresh connection. */
   GrpcCall(InputStream in, OutputStream out) {
     this.in = new DataInputStream(in);
@@ -78,15 +82,15 @@ final class GrpcCall {
 
   /** Null while the message is not complete. */
   private byte @Nullable [] readFrame() throws IOException {
-    int length = (in.readUnsignedShort() << 8) | in.readUnsignedByte();
+    int size = (in.readUnsignedShort() << 8) | in.readUnsignedByte();
     int type = in.readUnsignedByte();
     int flags = in.readUnsignedByte();
     int stream = in.readInt() & Integer.MAX_VALUE;
-    if (length > MAX_FRAME) {
-      throw new IOException("the agent sends a frame of " + length + " bytes");
+    if (size > MAX_FRAME) {
+      throw new IOException("the agent sends a frame of " + size + " bytes");
     }
-    byte[] payload = in.readNBytes(length);
-    if (payload.length < length) {
+    byte[] payload = in.readNBytes(size);
+    if (payload.length < size) {
       throw new EOFException("the agent ended the connection");
     }
     switch (type) {
@@ -132,33 +136,32 @@ final class GrpcCall {
   private void append(byte[] payload, boolean padded) throws IOException {
     int from = padded ? 1 : 0;
     int padding = padded && payload.length > 0 ? payload[0] & 0xff : 0;
-    int length = payload.length - from - padding;
-    if (length < 0) {
+    int size = payload.length - from - padding;
+    if (size < 0) {
       throw new IOException("a frame has more padding than bytes");
     }
-    message.write(payload, from, length);
+    message.write(payload, from, size);
     if (message.size() > MAX_MESSAGE + PREFIX) {
       throw new IOException("the answer is larger than " + MAX_MESSAGE + " bytes");
     }
   }
 
-  /** A flag for compression, four bytes of length, and that many bytes. */
+  /**
+   * A flag for compression, four bytes of length, and that many bytes; null until all are there.
+   */
   private byte @Nullable [] complete() throws IOException {
-    byte[] bytes = message.toByteArray();
-    if (bytes.length < PREFIX) {
-      return null;
+    if (length < 0 && message.size() >= PREFIX) {
+      ByteBuffer prefix = ByteBuffer.wrap(message.toByteArray());
+      boolean compressed = prefix.get() != 0;
+      long announced = Integer.toUnsignedLong(prefix.getInt());
+      if (compressed || announced > MAX_MESSAGE) {
+        throw new IOException("the answer is compressed or too large, which was not asked for");
+      }
+      length = (int) announced;
     }
-    long length =
-        ((bytes[1] & 0xffL) << 24)
-            | ((bytes[2] & 0xff) << 16)
-            | ((bytes[3] & 0xff) << 8)
-            | (bytes[4] & 0xff);
-    if (bytes[0] != 0 || length > MAX_MESSAGE) {
-      throw new IOException("the answer is compressed or too large, which was not asked for");
-    }
-    return bytes.length - PREFIX < length
+    return length < 0 || message.size() - PREFIX < length
         ? null
-        : Arrays.copyOfRange(bytes, PREFIX, PREFIX + (int) length);
+        : Arrays.copyOfRange(message.toByteArray(), PREFIX, PREFIX + length);
   }
 
   /** No header table, since none is kept; no push; and a window for the whole message. */

@@ -68,7 +68,7 @@ public final class WorkloadApiBundleSource implements TrustBundleSource {
   }
 
   /** Certificates in DER, one after the other, and nothing else. */
-  private static List<X509Certificate> authorities(String domain, byte[] der)
+  static List<X509Certificate> authorities(String domain, byte[] der)
       throws CredentialConfigException {
     List<X509Certificate> authorities = new ArrayList<>();
     long bytes = 0;

@@ -11,6 +11,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Writer;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -73,6 +74,11 @@ final class GoAgent implements AutoCloseable {
   /** The domain's bundle as go-spiffe writes it. */
   String bundle() {
     return report.string("bundle").orElseThrow();
+  }
+
+  /** Where the domain's bundle is served under {@code spiffe://prod.example/bundle-endpoint}. */
+  URI endpoint() {
+    return URI.create(report.string("endpoint").orElseThrow());
   }
 
   List<Case> cases(String kind) {

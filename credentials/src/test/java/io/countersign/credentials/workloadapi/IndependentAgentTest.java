@@ -12,8 +12,11 @@ import io.countersign.credentials.jwtsvid.JwtSvidOutcome;
 import io.countersign.credentials.jwtsvid.JwtSvidVerifier;
 import io.countersign.credentials.jwtsvid.VerifiedJwtSvid;
 import io.countersign.credentials.x509.CertificateVerifier;
+import io.countersign.credentials.x509.EndpointBundleSource;
 import io.countersign.credentials.x509.FileBundleSource;
 import io.countersign.credentials.x509.RejectedCertificate;
+import io.countersign.credentials.x509.SpiffeId;
+import io.countersign.credentials.x509.SpiffeServer;
 import io.countersign.credentials.x509.TrustBundle;
 import io.countersign.credentials.x509.TrustBundles;
 import io.countersign.credentials.x509.VerifiedCertificate;
@@ -24,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -114,6 +118,27 @@ final class IndependentAgentTest {
     TrustBundle fromAgent = prod.refetched(now);
     assertEquals(fromFile.content().authorities(), fromAgent.content().authorities());
     assertEquals(fromFile.content().jwtKeys(), fromAgent.content().jwtKeys());
+  }
+
+  @Test
+  void endpointOfGoSpiffeIsKnownByItsSpiffeId() throws Exception {
+    EndpointBundleSource source = endpoint("spiffe://prod.example/bundle-endpoint");
+    TrustBundle fromEndpoint = source.refetched(now);
+    assertNull(fromEndpoint.failure());
+    assertEquals(prod.refetched(now).content().jwtKeys(), fromEndpoint.content().jwtKeys());
+    assertNull(source.refetched(now.plusSeconds(10)).failure(), "by the bundle that it served");
+
+    TrustBundle fromAnother = endpoint("spiffe://prod.example/other").refetched(now);
+    String failure = Objects.requireNonNull(fromAnother.failure());
+    assertTrue(failure.endsWith("the server is not spiffe://prod.example/other"), failure);
+  }
+
+  private EndpointBundleSource endpoint(String id) throws CredentialConfigException {
+    SpiffeServer server =
+        new SpiffeServer(
+            Objects.requireNonNull(SpiffeId.parse(id)), prod, MAX_AGE, InstantSource.fixed(now));
+    prod.refetched(now);
+    return EndpointBundleSource.httpsSpiffe("prod.example", agent().endpoint(), server, THREADS);
   }
 
   @Test

@@ -190,6 +190,13 @@ final class SpiffeBundleReaderTest {
   }
 
   @Test
+  void authorityForCertificatesIsNoKeyForTokens() throws Exception {
+    String named = authority(ROOT).replace("\"use\"", "\"kid\":\"a\",\"use\"");
+    assertTrue(read(bundle(named)).jwtKeys().isEmpty());
+    assertEquals(Set.of("a"), read(bundle(named, jwtKey(KEY))).jwtKeys().keySet());
+  }
+
+  @Test
   void jwtKeysWhoseSignaturesNobodyVerifiesHereAreLeftOut() throws Exception {
     TestKey rsa = TestKey.rsa("RS256", 2048).named("r");
     SpiffeBundle bundle =
