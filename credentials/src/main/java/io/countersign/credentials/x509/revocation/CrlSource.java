@@ -139,9 +139,12 @@ public final class CrlSource {
   /** The newest list of this issuer; null when there is none. */
   private @Nullable Crl usable(X509Certificate issuer, Instant now, Duration atMost) {
     Refreshed.Snapshot<Crl> snapshot = latest.current(now);
-    // After a quiet time the last reading is an old one: revocations since then must count.
-    if (snapshot.value() == null
-        || snapshot.readAt().isBefore(now.minus(interval.multipliedBy(2)))) {
+    // After a quiet time the last reading is an old one: revocations since then must count. While
+    // the source fails, waiting for it would only make every request slow.
+    boolean quiet =
+        snapshot.failure() == null
+            && snapshot.readAt().isBefore(now.minus(interval.multipliedBy(2)));
+    if (snapshot.value() == null || quiet) {
       snapshot = latest.reloaded(now, atMost);
     }
     Crl crl = snapshot.value();
