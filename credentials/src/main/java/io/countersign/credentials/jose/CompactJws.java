@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The signed bytes are those that came, never a new encoding of what was understood.
  */
 public final class CompactJws {
-  /** The longest token that is looked at, in characters. */
+  /** The longest token of a request that is looked at, in characters. */
   public static final int MAX_LENGTH = 16 * 1024;
 
   private final JsonObject header;
@@ -36,7 +36,12 @@ public final class CompactJws {
    * objects without duplicate members.
    */
   public static Optional<CompactJws> parse(String text) {
-    if (text.length() > MAX_LENGTH) {
+    return parse(text, MAX_LENGTH);
+  }
+
+  /** As {@link #parse(String)}, for a token that may be longer, in characters. */
+  public static Optional<CompactJws> parse(String text, int maxLength) {
+    if (text.length() > maxLength) {
       return Optional.empty();
     }
     int first = text.indexOf('.');

@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.credentials.statuslist;
+
+import org.jspecify.annotations.NullMarked;
