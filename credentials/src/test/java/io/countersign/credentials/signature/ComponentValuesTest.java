@@ -43,6 +43,7 @@ final class ComponentValuesTest {
           "cache-control"  | max-age=60, must-revalidate
           "example-dict"   | a=1,    b=2;x=1;y=2,   c=(a   b   c)
           "x-empty-header" | ``
+          "x-tab-header"   | `a\tb`
           """)
   void fieldsAsInSection21(String identifier, String expected) {
     AccessRequest.Builder request =
@@ -53,7 +54,8 @@ final class ComponentValuesTest {
             new Header("Cache-Control", "max-age=60"),
             new Header("Cache-Control", "    must-revalidate"),
             new Header("Example-Dict", "  a=1,    b=2;x=1;y=2,   c=(a   b   c)"),
-            new Header("X-Empty-Header", ""));
+            new Header("X-Empty-Header", ""),
+            new Header("X-Tab-Header", "\ta\tb\t"));
     assertEquals(expected, value(request, identifier));
   }
 
@@ -156,5 +158,11 @@ final class ComponentValuesTest {
   @CsvSource({"a=1&a=1", "a=1&%61=1", "a=%", "a=%4", "a=%-1", "a=%c3", "b=1", "x=%zz&a=1", "''"})
   void queryParametersThatAreAmbiguousHaveNoValue(String query) {
     assertNull(value(target("/?" + query), "\"@query-param\";name=\"a\""));
+  }
+
+  @Test
+  void nothingBetweenSeparatorsIsNoParameter() {
+    assertNull(value(target("/?a=1&"), "\"@query-param\";name=\"\""));
+    assertEquals("1", value(target("/?=1&"), "\"@query-param\";name=\"\""));
   }
 }

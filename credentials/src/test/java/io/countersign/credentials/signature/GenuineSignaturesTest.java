@@ -219,6 +219,16 @@ final class GenuineSignaturesTest {
   }
 
   @Test
+  void nonceMayHave256Characters() {
+    held(new AgentRequest().parameter("nonce", quote("n".repeat(256))));
+  }
+
+  @Test
+  void parametersThatAreUnknownAreSignedAndPassedOver() {
+    held(new AgentRequest().parameter("x", "1.5").parameter("y", quote("\\\"")));
+  }
+
+  @Test
   void replayKeyIsTheNonceUnderItsKey() {
     Sha256 first = held(new AgentRequest()).replayKey();
     AgentRequest again = new AgentRequest();

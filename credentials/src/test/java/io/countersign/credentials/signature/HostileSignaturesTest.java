@@ -67,7 +67,10 @@ final class HostileSignaturesTest {
   }
 
   private static Case component(String name, String identifier) {
-    return signed(name, Reason.SIGNATURE_COMPONENT, r -> r.covered.put(identifier, "x"));
+    return signed(
+        name,
+        Reason.SIGNATURE_COMPONENT,
+        r -> r.header("X-Note", "a=1").covered.put(identifier, "a=1"));
   }
 
   private static Case fields(String name, Reason reason, String input, String signature) {
@@ -321,6 +324,7 @@ final class HostileSignaturesTest {
         component("strict form switched off", "\"x-note\";sf=?0"),
         component("strict form of a field of unknown type", "\"x-note\";sf"),
         component("member and bytes at once", "\"x-note\";key=\"a\";bs"),
+        component("bytes and strict form at once", "\"x-note\";bs;sf"),
         component("member named by a token", "\"x-note\";key=a"),
         component("component named by a token", "method"),
         component("component named by bytes", ":QG1ldGhvZA==:"),
@@ -567,6 +571,7 @@ final class HostileSignaturesTest {
     malformed.put("line break", good + "\r\n");
     malformed.put("hundred components", good.replace("(", "(" + hundred()));
     malformed.put("input of 64 KiB", good + ";x=\"" + "a".repeat(65_536) + "\"");
+    malformed.put("seventeen parameters", good + ";a;b;c;d;e;f;g;h;i;j;k;l;m");
     malformed.put("nested list", good.replace("(", "(("));
     List<Case> cases = new ArrayList<>();
     malformed.forEach(
@@ -664,6 +669,10 @@ final class HostileSignaturesTest {
             "body in chunks that the gateway did not pass, nothing covered",
             Reason.SIGNATURE_COVERAGE,
             r -> r.header("Transfer-Encoding", "chunked")),
+        content(
+            "body of which nothing was passed, nothing covered",
+            Reason.SIGNATURE_COVERAGE,
+            r -> r.body = new RequestBody(ByteBuffer.allocate(0), true)),
         content(
             "truncated body",
             Reason.SIGNATURE_CONTENT,
