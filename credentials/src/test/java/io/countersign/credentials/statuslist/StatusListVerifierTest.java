@@ -29,6 +29,7 @@ import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -213,6 +214,22 @@ final class StatusListVerifierTest {
     assertEquals(
         List.of(1, 2, 0, 3, 0, 1, 0, 1, 1, 2, 3, 3),
         IntStream.range(0, 12).map(i -> two.at(i).orElseThrow()).boxed().toList());
+  }
+
+  /** Made by the npm package @sd-jwt/jwt-status-list 0.19.0; the status of token i is 7i + 3. */
+  @ParameterizedTest
+  @CsvSource({
+    "1, eNoLDQUCAAUAAao",
+    "2, eNqTloYBAAXXAQ8",
+    "4, eNpb3Jjvq835_OhiJBoAYXYJYQ",
+    "8, eNoBKADX_wMKERgfJi00O0JJUFdeZWxzeoGIj5adpKuyucDHztXc4-rx-P8GDRQnTxLN"
+  })
+  void listsOfAnotherImplementationAreRead(int bits, String lst) {
+    StatusBits list = StatusBits.of(bits, lst).orElseThrow();
+    for (int i = 0; i < 40; i++) {
+      assertEquals(OptionalInt.of((i * 7 + 3) % (1 << bits)), list.at(i));
+    }
+    assertEquals(OptionalInt.empty(), list.at(40));
   }
 
   @Test
