@@ -333,4 +333,33 @@ final class EndpointBundleSourceTest {
       assertThrows(IllegalArgumentException.class, () -> spiffe(endpoint, SERVER, hubBundle));
     }
   }
+
+  @Test
+  void serverIsNotKnownByABundleThatIsTooOldOrEmpty() throws Exception {
+    String hub = "spiffe://hub.example/bundles";
+    SpiffeBundle content =
+        SpiffeBundle.of(new TrustDomain("hub.example", List.of(OTHER.certificate())));
+    Instant limit = NOON_30.minus(MAX_AGE);
+    try (BundleEndpoint endpoint = new BundleEndpoint(leaf(hub).by(OTHER))) {
+      endpoint.serves(bundle(authority(ROOT)));
+      gaveNothing(spiffe(endpoint, hub, readAt(limit.minusNanos(1), content)), endpoint);
+      SpiffeBundle nothing = SpiffeBundle.nothing("hub.example");
+      gaveNothing(spiffe(endpoint, hub, readAt(NOON_30, nothing)), endpoint);
+      assertNull(spiffe(endpoint, hub, readAt(limit, content)).refetched(NOON_30).failure());
+    }
+  }
+
+  private static TrustBundleSource readAt(Instant time, SpiffeBundle content) {
+    return new TrustBundleSource() {
+      @Override
+      public String trustDomain() {
+        return content.trustDomain();
+      }
+
+      @Override
+      public TrustBundle bundle(Instant now) {
+        return new TrustBundle(content, 0, time, null);
+      }
+    };
+  }
 }
