@@ -322,6 +322,7 @@ final class HostileSignaturesTest {
         component("trailer", "\"x-note\";tr"),
         component("unknown parameter of a component", "\"x-note\";zz"),
         component("strict form switched off", "\"x-note\";sf=?0"),
+        component("bytes switched off", "\"x-note\";bs=?0"),
         component("strict form of a field of unknown type", "\"x-note\";sf"),
         component("member and bytes at once", "\"x-note\";key=\"a\";bs"),
         component("bytes and strict form at once", "\"x-note\";bs;sf"),
