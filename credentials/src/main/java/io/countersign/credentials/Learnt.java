@@ -1,51 +1,113 @@
 package io.countersign.credentials;
 
+import io.countersign.credentials.Attributions.Shown;
 import io.countersign.credentials.approval.VerifiedApproval;
+import io.countersign.credentials.dpop.VerifiedProof;
+import io.countersign.credentials.jwtsvid.VerifiedJwtSvid;
+import io.countersign.credentials.signature.VerifiedSignature;
 import io.countersign.credentials.token.Confirmation;
 import io.countersign.credentials.token.VerifiedToken;
+import io.countersign.credentials.x509.VerifiedCertificate;
 import io.countersign.decision.Actor;
 import io.countersign.decision.AgentFacts;
-import io.countersign.decision.Attribution;
 import io.countersign.decision.CallerFacts;
 import io.countersign.decision.CertificateFacts;
 import io.countersign.decision.CredentialFacts;
+import io.countersign.decision.Reason;
+import io.countersign.decision.Sha256;
 import io.countersign.decision.SubjectId;
 import io.countersign.decision.TokenFacts;
 import io.countersign.decision.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What one verification has learnt so far, step by step; used by one thread. */
 final class Learnt {
-  @Nullable SubjectId subject;
-  @Nullable CertificateFacts certificate;
-  CredentialFacts.Scheme scheme = CredentialFacts.Scheme.NONE;
-  List<Actor> actors = List.of();
-
-  private @Nullable TokenFacts token;
+  private @Nullable SubjectId subject;
+  private @Nullable CertificateFacts certificateFacts;
+  private @Nullable VerifiedCertificate certificate;
+  private @Nullable TokenFacts tokenFacts;
+  private @Nullable VerifiedToken token;
+  private @Nullable SubjectId tokenSubject;
+  private @Nullable SubjectId signer;
+  private CredentialFacts.Scheme scheme = CredentialFacts.Scheme.NONE;
   private final List<CredentialFacts.Confirmation> confirmations = new ArrayList<>();
+  private final List<SubjectId> presenters = new ArrayList<>();
+  private final List<SingleUse> singleUses = new ArrayList<>();
+  private final Set<Shown> shown = EnumSet.noneOf(Shown.class);
+  private final Set<Sha256> keys = new HashSet<>();
+  private final List<Actor> actors = new ArrayList<>();
   private @Nullable String session;
   private @Nullable String promptSession;
   private AgentFacts.@Nullable Approval approval;
   private Duration trustDataAge = Duration.ZERO;
 
+  /** What a rejected certificate says; it names nobody. */
+  void readRejected(@Nullable CertificateFacts facts) {
+    certificateFacts = facts;
+  }
+
+  void read(VerifiedCertificate verified) {
+    certificate = verified;
+    certificateFacts = verified.facts();
+    subject = verified.subject();
+    presenters.add(verified.subject());
+    scheme = CredentialFacts.Scheme.MTLS;
+    growOld(verified.bundleAge());
+  }
+
+  void presentedAs(CredentialFacts.Scheme how) {
+    scheme = how;
+  }
+
   /** What a rejected token claims. Its subject counts only where no certificate names one. */
   void readRejected(@Nullable TokenFacts facts) {
-    token = facts;
+    tokenFacts = facts;
     if (facts != null && subject == null && !facts.subject().isEmpty()) {
       subject = SubjectIds.of(facts.issuer(), facts.subject());
     }
   }
 
   void read(VerifiedToken verified) {
-    token = verified.facts();
+    token = verified;
+    tokenFacts = verified.facts();
     subject = SubjectIds.of(verified.facts().issuer(), verified.facts().subject());
-    actors = verified.actors();
-    session = verified.facts().claims().string("sid").orElse(null);
-    promptSession = verified.facts().claims().string("prompt_session").orElse(null);
+    tokenSubject = subject;
+    actors.addAll(verified.actors());
+    session = claims().string("sid").orElse(null);
+    promptSession = claims().string("prompt_session").orElse(null);
     growOld(verified.keyAge());
+  }
+
+  void read(VerifiedJwtSvid verified) {
+    tokenFacts = verified.facts();
+    tokenSubject = verified.subject();
+    subject = verified.subject();
+    shown.add(Shown.PLATFORM);
+    growOld(verified.keyAge());
+  }
+
+  void read(VerifiedSignature verified) {
+    presenters.add(verified.subject());
+    keys.add(verified.keyThumbprint());
+    if (subject == null) {
+      subject = verified.subject();
+      scheme = CredentialFacts.Scheme.HTTP_SIGNATURE;
+    }
+    singleUses.add(
+        new SingleUse(verified.replayKey(), verified.until(), Reason.SIGNATURE_REPLAYED));
+    signer = verified.subject();
+    growOld(verified.keyAge());
+  }
+
+  void read(VerifiedProof proof) {
+    keys.add(proof.keyThumbprint());
+    singleUses.add(new SingleUse(proof.replayKey(), proof.until(), Reason.DPOP_REPLAYED));
   }
 
   /** The token's bindings hold. One bound to the certificate alone is presented by mutual TLS. */
@@ -61,12 +123,71 @@ final class Learnt {
     }
   }
 
-  void approve(@Nullable VerifiedApproval verified) {
-    if (verified != null) {
-      approval = verified.facts();
-      session = session == null ? verified.session().orElse(null) : session;
-      growOld(verified.keyAge());
+  /** Single-use approvals come last: a client makes another proof by itself, an approval not. */
+  void read(VerifiedApproval verified) {
+    approval = verified.facts();
+    session = session == null ? verified.session().orElse(null) : session;
+    growOld(verified.keyAge());
+    verified
+        .singleUseKey()
+        .ifPresent(key ->
+            singleUses.add(
+                new SingleUse(key, verified.facts().expires(), Reason.APPROVAL_REPLAYED)));
+  }
+
+  /** Who presents the token proved a key of its own: as its subject, or for it. */
+  void presentedBy(SubjectId presenter) {
+    if (presenter.equals(tokenSubject)) {
+      return;
     }
+    shown.add(Shown.ACTOR);
+    boolean named = actors.stream().anyMatch(actor -> actor.subject().equals(presenter.value()));
+    if (!named) {
+      actors.addFirst(new Actor(presenter.value(), null));
+    }
+  }
+
+  @Nullable SubjectId subject() {
+    return subject;
+  }
+
+  @Nullable VerifiedCertificate certificate() {
+    return certificate;
+  }
+
+  @Nullable VerifiedToken token() {
+    return token;
+  }
+
+  /** Whom a token names, of whatever kind; null when there is none. */
+  @Nullable SubjectId tokenSubject() {
+    return tokenSubject;
+  }
+
+  /** The token's claims; none when there is no token. */
+  JsonObject claims() {
+    return tokenFacts == null ? JsonObject.EMPTY : tokenFacts.claims();
+  }
+
+  /** Those who proved a key of their own. */
+  List<SubjectId> presenters() {
+    return presenters;
+  }
+
+  /** Everyone who acts here: subject, actors and presenters. */
+  Set<String> everyone() {
+    Set<String> names = new HashSet<>();
+    if (subject != null) {
+      names.add(subject.value());
+    }
+    actors.stream().map(Actor::subject).forEach(names::add);
+    presenters.stream().map(SubjectId::value).forEach(names::add);
+    return names;
+  }
+
+  /** What may be used once, in the order in which it is marked. */
+  List<SingleUse> singleUses() {
+    return singleUses;
   }
 
   private void growOld(Duration age) {
@@ -79,10 +200,16 @@ final class Learnt {
    * @param held whether every credential held: what was refused attributes nothing to anybody
    */
   CallerFacts facts(boolean held) {
-    CredentialFacts credential = new CredentialFacts(scheme, confirmations, token);
+    if (certificate != null && certificate.subject().equals(subject)) {
+      shown.add(Shown.CERTIFICATE);
+    }
+    if (signer != null && signer.equals(subject)) {
+      shown.add(Shown.SIGNATURE);
+    }
+    CredentialFacts credential = new CredentialFacts(scheme, confirmations, tokenFacts);
     return new CallerFacts(
         subject,
-        certificate,
+        certificateFacts,
         credential,
         actors,
         new AgentFacts(session, promptSession, approval),
@@ -90,24 +217,6 @@ final class Learnt {
         JsonObject.EMPTY,
         false,
         trustDataAge,
-        held ? attribution(credential) : CallerFacts.NOTHING.attribution());
-  }
-
-  private Attribution attribution(CredentialFacts credential) {
-    List<String> why = new ArrayList<>();
-    if (confirmations.contains(CredentialFacts.Confirmation.JKT)) {
-      why.add("the request proves the key that the token is bound to");
-    }
-    if (confirmations.contains(CredentialFacts.Confirmation.X5T_S256)) {
-      why.add("the token is bound to the client certificate");
-    }
-    if (credential.token() == null && scheme == CredentialFacts.Scheme.MTLS) {
-      why.add("the client certificate names the subject");
-    }
-    if (!why.isEmpty()) {
-      return new Attribution(Attribution.Level.BOUND, why);
-    }
-    return new Attribution(
-        Attribution.Level.BEARER, List.of("whoever holds the token could have sent it"));
+        held ? Attributions.of(confirmations, shown) : CallerFacts.NOTHING.attribution());
   }
 }

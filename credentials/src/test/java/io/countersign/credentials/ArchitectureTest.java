@@ -26,8 +26,8 @@ class ArchitectureTest {
           .importPackages("io.countersign.credentials");
 
   /**
-   * What says by its name that a check held is made by verifiers alone. A verified thing may give
-   * itself with another age of the keys; nobody else may make one.
+   * What says by its name that a check held is made by verifiers alone. It may give itself with
+   * another age of the keys; nobody else may make one.
    */
   private static final ArchRule ONLY_VERIFIERS =
       noClasses()

@@ -19,13 +19,19 @@ import io.countersign.credentials.dpop.Origins;
 import io.countersign.credentials.jose.JwsAlgorithm;
 import io.countersign.credentials.jose.PublicJwk;
 import io.countersign.credentials.jose.SignatureProvider;
+import io.countersign.credentials.jwtsvid.JwtSvidVerifier;
 import io.countersign.credentials.keys.KeySet;
 import io.countersign.credentials.replay.InMemoryReplayStore;
 import io.countersign.credentials.replay.ReplayStore;
+import io.countersign.credentials.signature.AgentDirectory;
+import io.countersign.credentials.signature.MessageSignatureVerifier;
+import io.countersign.credentials.signature.SignatureRules;
 import io.countersign.credentials.token.AccessTokenVerifier;
 import io.countersign.credentials.token.TokenIssuer;
 import io.countersign.credentials.token.TokenRules;
 import io.countersign.credentials.x509.TestCertificates;
+import io.countersign.credentials.x509.TrustBundleSource;
+import io.countersign.credentials.x509.TrustBundles;
 import io.countersign.decision.AccessRequest;
 import io.countersign.decision.Caller;
 import io.countersign.decision.CredentialHeaders;
@@ -89,6 +95,8 @@ final class Scenario {
   List<URI> origins = List.of(URI.create("https://orders.example"));
   ReplayStore replays = new InMemoryReplayStore(100);
   @Nullable Nonces nonces;
+  List<TrustBundleSource> bundles = List.of();
+  List<AgentDirectory> directories = List.of();
 
   Scenario() {
     tokenHeader.put("typ", "at+jwt");
@@ -207,15 +215,23 @@ final class Scenario {
                   Set.of("prod.example"),
                   false));
       return new CredentialVerifier(
-          TestCertificates.verifier(),
-          new AccessTokenVerifier(issuers, rules, SIGNATURES),
-          new DpopVerifier(served, new DpopRules(MAX_AGE, SKEW), SIGNATURES, nonces),
-          new ApprovalVerifier(
-              List.of(new ApprovalIssuer(APPROVALS, any -> keys, algorithms)),
-              served,
-              rules,
-              SIGNATURES),
-          replays);
+          new Verifiers(
+              TestCertificates.verifier(),
+              new AccessTokenVerifier(issuers, rules, SIGNATURES),
+              new DpopVerifier(served, new DpopRules(MAX_AGE, SKEW), SIGNATURES, nonces),
+              new JwtSvidVerifier(
+                  new TrustBundles(bundles, MAX_KEY_AGE),
+                  Map.of("prod.example", audiences),
+                  SKEW,
+                  SIGNATURES),
+              new MessageSignatureVerifier(
+                  directories, served, SignatureRules.defaults(), SIGNATURES),
+              new ApprovalVerifier(
+                  List.of(new ApprovalIssuer(APPROVALS, any -> keys, algorithms)),
+                  served,
+                  rules,
+                  SIGNATURES),
+              replays));
     } catch (CredentialConfigException e) {
       throw new AssertionError("the fixture cannot be made", e);
     }

@@ -55,9 +55,9 @@ public record CredentialFacts(
     }
   }
 
-  /** A certificate whose key the TLS handshake proved is bound by itself. */
+  /** A certificate whose key the handshake proved, or a key that signed the request, is bound. */
   public boolean bound() {
-    return scheme == Scheme.MTLS || !confirmations.isEmpty();
+    return scheme == Scheme.MTLS || scheme == Scheme.HTTP_SIGNATURE || !confirmations.isEmpty();
   }
 
   /** The member {@code credential} of the policy input. */

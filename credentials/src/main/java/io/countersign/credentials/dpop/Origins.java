@@ -45,6 +45,11 @@ public final class Origins {
     return new Origins(List.copyOf(configured));
   }
 
+  /** Whether the text is the URI of the request's target, whatever its query and fragment. */
+  public boolean isTarget(String uri, AccessRequest request) {
+    return HttpUri.parse(uri).filter(parsed -> isTarget(parsed, request)).isPresent();
+  }
+
   /**
    * Whether the URI is the request's target. The request's authority must be that of the origin, so
    * that a proof made for one host is of no use at another that the same gateway serves.

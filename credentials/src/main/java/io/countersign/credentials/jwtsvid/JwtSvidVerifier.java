@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,7 @@ public final class JwtSvidVerifier {
   private record Remembered(VerifiedJwtSvid svid, long keyVersion) {}
 
   private final TrustBundles bundles;
-  private final Set<String> audiences;
+  private final Map<String, Set<String>> audiences;
   private final JwtCheck check;
 
   /** Full: forgets a token, which is then verified anew. Rejected tokens are not kept. */
@@ -56,16 +57,17 @@ public final class JwtSvidVerifier {
   /**
    * Accepts JWT-SVIDs of these trust domains.
    *
-   * @param audiences of which {@code aud} must name one; without any, every token is refused
+   * @param audiences of which {@code aud} must name one, by trust domain; where there is none for a
+   *     domain, every token of it is refused
    * @param clockSkew how far {@code nbf} and {@code iat} may lie in the future
    */
   public JwtSvidVerifier(
       TrustBundles bundles,
-      Set<String> audiences,
+      Map<String, Set<String>> audiences,
       Duration clockSkew,
       SignatureProvider signatures) {
     this.bundles = bundles;
-    this.audiences = Set.copyOf(audiences);
+    this.audiences = Map.copyOf(audiences);
     this.check = new JwtCheck(signatures, clockSkew, bundles.maxAge());
   }
 
@@ -128,7 +130,8 @@ public final class JwtSvidVerifier {
     if (time != null) {
       return new JwtSvidOutcome.Rejected(reason(time), facts);
     }
-    if (Collections.disjoint(facts.audience(), audiences)) {
+    if (Collections.disjoint(
+        facts.audience(), audiences.getOrDefault(id.trustDomain(), Set.of()))) {
       return new JwtSvidOutcome.Rejected(Reason.TOKEN_AUDIENCE, facts);
     }
     SubjectId subject = new SubjectId(id.value(), id.trustDomain());

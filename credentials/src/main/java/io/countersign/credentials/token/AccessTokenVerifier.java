@@ -57,6 +57,11 @@ public final class AccessTokenVerifier {
     return issuers.values().stream().anyMatch(issuer -> !issuer.requireBinding());
   }
 
+  /** Whether the issuer is one of those whose tokens are accepted. */
+  public boolean knows(String issuer) {
+    return issuers.containsKey(issuer);
+  }
+
   /** Verifies the token by itself; its binding is another matter. */
   public TokenOutcome verify(String text, Instant now) {
     if (text.length() > CompactJws.MAX_LENGTH) {

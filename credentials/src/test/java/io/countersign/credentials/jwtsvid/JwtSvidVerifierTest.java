@@ -16,6 +16,7 @@ import io.countersign.decision.SubjectId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -46,7 +47,9 @@ final class JwtSvidVerifierTest {
   private final JwtSvidVerifier verifier =
       new JwtSvidVerifier(
           new TrustBundles(List.of(prod, partner), MAX_AGE),
-          Set.of(AUDIENCE, "spiffe://prod.example/countersign"),
+          Map.of(
+              "prod.example", Set.of(AUDIENCE, "spiffe://prod.example/countersign"),
+              "partner.example", Set.of(AUDIENCE)),
           SKEW,
           SignatureProvider.best());
 
@@ -267,7 +270,10 @@ final class JwtSvidVerifierTest {
   void verifierWithoutAudiencesAcceptsNothing() {
     JwtSvidVerifier deaf =
         new JwtSvidVerifier(
-            new TrustBundles(List.of(prod), MAX_AGE), Set.of(), SKEW, SignatureProvider.best());
+            new TrustBundles(List.of(prod), MAX_AGE),
+            Map.of("partner.example", Set.of(AUDIENCE)),
+            SKEW,
+            SignatureProvider.best());
     assertEquals(Reason.TOKEN_AUDIENCE, reason(deaf.verify(svid().sign(KEY), NOW)));
   }
 

@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -56,7 +57,10 @@ final class IndependentAgentTest {
   private final CertificateVerifier certificates = new CertificateVerifier(bundles);
   private final JwtSvidVerifier tokens =
       new JwtSvidVerifier(
-          bundles, Set.of("https://api.example"), Duration.ZERO, SignatureProvider.best());
+          bundles,
+          Map.of("prod.example", Set.of("https://api.example")),
+          Duration.ZERO,
+          SignatureProvider.best());
 
   @BeforeAll
   static void start() throws Exception {

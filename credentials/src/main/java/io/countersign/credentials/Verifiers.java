@@ -1,0 +1,19 @@
+package io.countersign.credentials;
+
+import io.countersign.credentials.approval.ApprovalVerifier;
+import io.countersign.credentials.dpop.DpopVerifier;
+import io.countersign.credentials.jwtsvid.JwtSvidVerifier;
+import io.countersign.credentials.replay.ReplayStore;
+import io.countersign.credentials.signature.MessageSignatureVerifier;
+import io.countersign.credentials.token.AccessTokenVerifier;
+import io.countersign.credentials.x509.CertificateVerifier;
+
+/** What verifies each kind of credential, and remembers what was used. */
+public record Verifiers(
+    CertificateVerifier certificates,
+    AccessTokenVerifier tokens,
+    DpopVerifier proofs,
+    JwtSvidVerifier jwtSvids,
+    MessageSignatureVerifier signatures,
+    ApprovalVerifier approvals,
+    ReplayStore replays) {}
