@@ -17,7 +17,7 @@ record ApprovalStep(ApprovalVerifier approvals) implements Step {
       return Reason.NO_CREDENTIAL;
     }
     return switch (approvals.verify(
-        presented.request(), subject.value(), learnt.everyone(), learnt.claims(), now)) {
+        presented.request(), subject.value(), learnt.everyone(), learnt.context(), now)) {
       case ApprovalOutcome.Invalid invalid -> Reason.APPROVAL_INVALID;
       case ApprovalOutcome.None none -> null;
       case VerifiedApproval held -> {

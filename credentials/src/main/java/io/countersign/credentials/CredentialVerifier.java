@@ -27,6 +27,8 @@ public final class CredentialVerifier implements CallerVerifier {
         List.of(
             new AuthorizationStep(),
             new CertificateStep(verifiers.certificates()),
+            new TransactionStep(verifiers.transactions()),
+            new WorkloadStep(verifiers.workloads(), verifiers.workloadProofs()),
             new TokenStep(verifiers.tokens(), verifiers.proofs(), verifiers.jwtSvids()),
             new SignatureStep(verifiers.signatures()),
             new SubjectStep(),

@@ -7,6 +7,9 @@ import io.countersign.credentials.jwtsvid.VerifiedJwtSvid;
 import io.countersign.credentials.signature.VerifiedSignature;
 import io.countersign.credentials.token.Confirmation;
 import io.countersign.credentials.token.VerifiedToken;
+import io.countersign.credentials.transaction.VerifiedTransaction;
+import io.countersign.credentials.wimse.VerifiedWit;
+import io.countersign.credentials.wimse.VerifiedWpt;
 import io.countersign.credentials.x509.VerifiedCertificate;
 import io.countersign.decision.Actor;
 import io.countersign.decision.AgentFacts;
@@ -35,6 +38,8 @@ final class Learnt {
   private @Nullable VerifiedToken token;
   private @Nullable SubjectId tokenSubject;
   private @Nullable SubjectId signer;
+  private @Nullable SubjectId workload;
+  private @Nullable VerifiedTransaction transaction;
   private CredentialFacts.Scheme scheme = CredentialFacts.Scheme.NONE;
   private final List<CredentialFacts.Confirmation> confirmations = new ArrayList<>();
   private final List<SubjectId> presenters = new ArrayList<>();
@@ -105,6 +110,23 @@ final class Learnt {
     growOld(verified.keyAge());
   }
 
+  void read(VerifiedTransaction verified) {
+    transaction = verified;
+    growOld(verified.keyAge());
+  }
+
+  /** Whom the token of the workload names; an access token that comes along may name another. */
+  void read(VerifiedWit identity, VerifiedWpt proof) {
+    workload = identity.subject();
+    subject = identity.subject();
+    tokenFacts = identity.facts();
+    scheme = CredentialFacts.Scheme.WIMSE;
+    presenters.add(identity.subject());
+    keys.add(proof.keyThumbprint());
+    singleUses.add(new SingleUse(proof.replayKey(), proof.until(), Reason.WPT_REPLAYED));
+    growOld(identity.keyAge());
+  }
+
   void read(VerifiedProof proof) {
     keys.add(proof.keyThumbprint());
     singleUses.add(new SingleUse(proof.replayKey(), proof.until(), Reason.DPOP_REPLAYED));
@@ -164,9 +186,21 @@ final class Learnt {
     return tokenSubject;
   }
 
+  @Nullable VerifiedTransaction transaction() {
+    return transaction;
+  }
+
   /** The token's claims; none when there is no token. */
   JsonObject claims() {
     return tokenFacts == null ? JsonObject.EMPTY : tokenFacts.claims();
+  }
+
+  /** What an approval must not contradict: {@code sid} and {@code txn}. */
+  JsonObject context() {
+    return JsonObject.builder()
+        .put("sid", claims().string("sid").orElse(null))
+        .put("txn", transaction == null ? claims().string("txn").orElse(null) : transaction.id())
+        .build();
   }
 
   /** Those who proved a key of their own. */
@@ -203,6 +237,9 @@ final class Learnt {
     if (certificate != null && certificate.subject().equals(subject)) {
       shown.add(Shown.CERTIFICATE);
     }
+    if (workload != null && workload.equals(subject)) {
+      confirmations.add(CredentialFacts.Confirmation.JWK);
+    }
     if (signer != null && signer.equals(subject)) {
       shown.add(Shown.SIGNATURE);
     }
@@ -214,7 +251,7 @@ final class Learnt {
         actors,
         new AgentFacts(session, promptSession, approval),
         JsonObject.EMPTY,
-        JsonObject.EMPTY,
+        transaction == null ? JsonObject.EMPTY : transaction.toJson(),
         false,
         trustDataAge,
         held ? Attributions.of(confirmations, shown) : CallerFacts.NOTHING.attribution());

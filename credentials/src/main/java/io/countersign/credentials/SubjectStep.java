@@ -1,8 +1,11 @@
 package io.countersign.credentials;
 
 import io.countersign.credentials.token.VerifiedToken;
+import io.countersign.credentials.transaction.VerifiedTransaction;
 import io.countersign.decision.Reason;
 import io.countersign.decision.SubjectId;
+import io.countersign.decision.json.JsonString;
+import io.countersign.decision.json.JsonValue;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +29,16 @@ record SubjectStep() implements Step {
       }
       learnt.presentedBy(presenter);
     }
+    if (contradictsTransaction(learnt)) {
+      return Reason.TXN_TOKEN_SUBJECT;
+    }
     return learnt.subject() == null ? Reason.NO_CREDENTIAL : null;
+  }
+
+  private static boolean contradictsTransaction(Learnt learnt) {
+    VerifiedTransaction transaction = learnt.transaction();
+    JsonValue named = learnt.claims().get("txn");
+    return transaction != null && named != null && !named.equals(new JsonString(transaction.id()));
   }
 
   /**

@@ -6,6 +6,9 @@ import io.countersign.credentials.jwtsvid.JwtSvidVerifier;
 import io.countersign.credentials.replay.ReplayStore;
 import io.countersign.credentials.signature.MessageSignatureVerifier;
 import io.countersign.credentials.token.AccessTokenVerifier;
+import io.countersign.credentials.transaction.TransactionTokenVerifier;
+import io.countersign.credentials.wimse.WitVerifier;
+import io.countersign.credentials.wimse.WptVerifier;
 import io.countersign.credentials.x509.CertificateVerifier;
 
 /** What verifies each kind of credential, and remembers what was used. */
@@ -14,6 +17,9 @@ public record Verifiers(
     AccessTokenVerifier tokens,
     DpopVerifier proofs,
     JwtSvidVerifier jwtSvids,
+    WitVerifier workloads,
+    WptVerifier workloadProofs,
+    TransactionTokenVerifier transactions,
     MessageSignatureVerifier signatures,
     ApprovalVerifier approvals,
     ReplayStore replays) {}

@@ -20,6 +20,7 @@ import io.countersign.credentials.jose.JwsAlgorithm;
 import io.countersign.credentials.jose.PublicJwk;
 import io.countersign.credentials.jose.SignatureProvider;
 import io.countersign.credentials.jwtsvid.JwtSvidVerifier;
+import io.countersign.credentials.keys.JwtCheck;
 import io.countersign.credentials.keys.KeySet;
 import io.countersign.credentials.replay.InMemoryReplayStore;
 import io.countersign.credentials.replay.ReplayStore;
@@ -29,6 +30,12 @@ import io.countersign.credentials.signature.SignatureRules;
 import io.countersign.credentials.token.AccessTokenVerifier;
 import io.countersign.credentials.token.TokenIssuer;
 import io.countersign.credentials.token.TokenRules;
+import io.countersign.credentials.transaction.TransactionIssuer;
+import io.countersign.credentials.transaction.TransactionTokenVerifier;
+import io.countersign.credentials.wimse.WitIssuer;
+import io.countersign.credentials.wimse.WitVerifier;
+import io.countersign.credentials.wimse.WptRules;
+import io.countersign.credentials.wimse.WptVerifier;
 import io.countersign.credentials.x509.TestCertificates;
 import io.countersign.credentials.x509.TrustBundleSource;
 import io.countersign.credentials.x509.TrustBundles;
@@ -63,6 +70,8 @@ final class Scenario {
   static final String ORDERS = "spiffe://prod.example/ns/pay/sa/orders";
   static final String LEDGER = "spiffe://prod.example/ns/pay/sa/ledger";
   static final Duration MAX_AGE = Duration.ofSeconds(60);
+  static final String WITS = "https://wit.prod.example";
+  static final String TRANSACTIONS = "https://tts.prod.example";
   static final Duration SKEW = Duration.ofSeconds(5);
   static final Duration MAX_KEY_AGE = Duration.ofHours(1);
 
@@ -223,6 +232,18 @@ final class Scenario {
                   new TrustBundles(bundles, MAX_KEY_AGE),
                   Map.of("prod.example", audiences),
                   SKEW,
+                  SIGNATURES),
+              new WitVerifier(
+                  List.of(new WitIssuer(WITS, any -> keys, algorithms, Set.of("prod.example"))),
+                  new JwtCheck(SIGNATURES, SKEW, MAX_KEY_AGE)),
+              new WptVerifier(
+                  served, new WptRules(WptRules.Place.AUTHORIZATION, MAX_AGE, SKEW), SIGNATURES),
+              new TransactionTokenVerifier(
+                  List.of(
+                      new TransactionIssuer(
+                          TRANSACTIONS, any -> keys, Set.of("prod.example"), algorithms)),
+                  SKEW,
+                  MAX_KEY_AGE,
                   SIGNATURES),
               new MessageSignatureVerifier(
                   directories, served, SignatureRules.defaults(), SIGNATURES),

@@ -139,6 +139,9 @@ public enum Reason {
       401, "The proof lacks a current nonce: repeat it with the DPoP-Nonce of this answer."),
 
   // Workload identity and proof tokens (draft-ietf-wimse-s2s-protocol)
+  WIT_MISSING(
+      401,
+      "A workload proof token came without the workload identity token that it is a proof for."),
   WIT_MULTIPLE(400, "There is more than one Workload-Identity-Token: send exactly one."),
   WIT_MALFORMED(
       401,

@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.credentials.transaction;
+
+import org.jspecify.annotations.NullMarked;
