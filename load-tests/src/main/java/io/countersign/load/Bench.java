@@ -24,18 +24,19 @@ public final class Bench {
       return;
     }
     Collection<RunResult> results = new Runner(options).run();
-    OptionalDouble proof = score(results, PROOF);
-    OptionalDouble signature = score(results, SIGNATURE);
+    OptionalDouble proof = median(results, PROOF);
+    OptionalDouble signature = median(results, SIGNATURE);
     if (proof.isPresent() && signature.isPresent()) {
       double ratio = proof.getAsDouble() / signature.getAsDouble();
       System.out.printf(Locale.ROOT, "%nDPoP proof : bare ES256 = %.2f : 1%n", ratio);
     }
   }
 
-  private static OptionalDouble score(Collection<RunResult> results, String benchmark) {
+  /** Unlike the mean, not moved by whatever else the machine did now and then. */
+  private static OptionalDouble median(Collection<RunResult> results, String benchmark) {
     return results.stream()
         .filter(result -> result.getParams().getBenchmark().equals(benchmark))
-        .mapToDouble(result -> result.getPrimaryResult().getScore())
+        .mapToDouble(result -> result.getPrimaryResult().getStatistics().getPercentile(50))
         .findFirst();
   }
 }
