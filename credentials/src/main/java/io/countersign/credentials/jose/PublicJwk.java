@@ -1,12 +1,12 @@
 package io.countersign.credentials.jose;
 
 import io.countersign.decision.Sha256;
-import io.countersign.decision.json.CanonicalJson;
 import io.countersign.decision.json.JsonArray;
 import io.countersign.decision.json.JsonObject;
 import io.countersign.decision.json.JsonString;
 import io.countersign.decision.json.JsonValue;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -81,13 +81,14 @@ public record PublicJwk(
     if (curve == null || x == null || y == null || !curve.contains(x, y)) {
       return Optional.empty();
     }
-    JsonObject required =
-        JsonObject.builder()
-            .put("crv", curve.code())
-            .put("kty", "EC")
-            .put("x", Base64Url.encode(x))
-            .put("y", Base64Url.encode(y))
-            .build();
+    String required =
+        "{\"crv\":\""
+            + curve.code()
+            + "\",\"kty\":\"EC\",\"x\":\""
+            + Base64Url.encode(x)
+            + "\",\"y\":\""
+            + Base64Url.encode(y)
+            + "\"}";
     return make(jwk, curve.kind(), required, Spki.ellipticCurve(curve, x, y));
   }
 
@@ -96,12 +97,7 @@ public record PublicJwk(
     if (!jwk.string("crv").orElse("").equals("Ed25519") || x == null || !Edwards25519.isUsable(x)) {
       return Optional.empty();
     }
-    JsonObject required =
-        JsonObject.builder()
-            .put("crv", "Ed25519")
-            .put("kty", "OKP")
-            .put("x", Base64Url.encode(x))
-            .build();
+    String required = "{\"crv\":\"Ed25519\",\"kty\":\"OKP\",\"x\":\"" + Base64Url.encode(x) + "\"}";
     return make(jwk, Kind.ED25519, required, Spki.ed25519(x));
   }
 
@@ -122,17 +118,16 @@ public record PublicJwk(
         || exponent.equals(BigInteger.ONE)) {
       return Optional.empty();
     }
-    JsonObject required =
-        JsonObject.builder()
-            .put("e", Base64Url.encode(e))
-            .put("kty", "RSA")
-            .put("n", Base64Url.encode(n))
-            .build();
+    String required =
+        "{\"e\":\""
+            + Base64Url.encode(e)
+            + "\",\"kty\":\"RSA\",\"n\":\""
+            + Base64Url.encode(n)
+            + "\"}";
     return make(jwk, Kind.RSA, required, Spki.rsa(modulus, exponent));
   }
 
-  private static Optional<PublicJwk> make(
-      JsonObject jwk, Kind kind, JsonObject required, byte[] spki) {
+  private static Optional<PublicJwk> make(JsonObject jwk, Kind kind, String required, byte[] spki) {
     JwsAlgorithm algorithm = null;
     if (jwk.get("alg") != null) {
       algorithm = jwk.string("alg").flatMap(JwsAlgorithm::of).orElse(null);
@@ -144,8 +139,8 @@ public record PublicJwk(
     if (id == null && jwk.get("kid") != null) {
       return Optional.empty();
     }
-    // RFC 7638 §3.3: the required members in order and without white space, which is RFC 8785 here.
-    Sha256 thumbprint = Sha256.of(CanonicalJson.bytes(required));
+    // RFC 7638 §3.3: the required members in order and without white space; none needs an escape.
+    Sha256 thumbprint = Sha256.of(required.getBytes(StandardCharsets.US_ASCII));
     return Optional.of(new PublicJwk(kind, id, algorithm, thumbprint, Base64Url.encode(spki)));
   }
 

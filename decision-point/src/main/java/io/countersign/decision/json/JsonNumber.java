@@ -9,6 +9,9 @@ import java.math.RoundingMode;
  * they are in Rego.
  */
 public final class JsonNumber implements JsonValue {
+  /** Whole numbers of so many digits lie below 2^53, where a double names every one. */
+  private static final int EXACT_INTEGER_DIGITS = 15;
+
   private static final MathContext ONE_DIGIT = new MathContext(1, RoundingMode.HALF_EVEN);
 
   private final BigDecimal value;
@@ -50,6 +53,9 @@ public final class JsonNumber implements JsonValue {
    * form is the number itself.
    */
   public boolean isInteroperable() {
+    if (value.scale() <= 0 && value.precision() - value.scale() <= EXACT_INTEGER_DIGITS) {
+      return true;
+    }
     double nearest = value.doubleValue();
     return Double.isFinite(nearest) && shortest(nearest).compareTo(value) == 0;
   }
