@@ -13,12 +13,14 @@ import java.nio.charset.StandardCharsets;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
@@ -64,10 +66,16 @@ public final class HttpsClient implements AutoCloseable {
    * A server's answer.
    *
    * @param body empty when the status is 304
+   * @param mediaType in lower case and without parameters; empty when the server does not say
    * @param etag for the next conditional request; null when the server gave none
    * @param maxAge how long it may be reused (RFC 9111 §5.2.2.1); null when the server does not say
    */
-  public record Answer(int status, String body, @Nullable String etag, @Nullable Duration maxAge) {}
+  public record Answer(
+      int status,
+      String body,
+      String mediaType,
+      @Nullable String etag,
+      @Nullable Duration maxAge) {}
 
   /**
    * Gets a resource, or 304 when it is still the one with this tag.
@@ -102,12 +110,21 @@ public final class HttpsClient implements AutoCloseable {
     if (!"https".equals(uri.getScheme()) || uri.getHost() == null || uri.getUserInfo() != null) {
       throw new IOException("not an https URI with a host and without a password");
     }
-    return HttpRequest.newBuilder(uri);
+    try {
+      return HttpRequest.newBuilder(uri);
+    } catch (IllegalArgumentException unusable) {
+      throw new IOException("not a URI that can be asked", unusable);
+    }
   }
 
   /** On a thread of its own, so that a server that sends one byte at a time is given up, too. */
   private Answer exchange(HttpRequest request, int maxBytes) throws IOException {
-    Future<Answer> answer = threads.submit(() -> read(request, maxBytes));
+    Future<Answer> answer;
+    try {
+      answer = threads.submit(() -> read(request, maxBytes));
+    } catch (RejectedExecutionException stopping) {
+      throw new IOException("closed", stopping);
+    }
     try {
       return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException late) {
@@ -135,15 +152,24 @@ public final class HttpsClient implements AutoCloseable {
       return new Answer(
           response.statusCode(),
           body.toString(StandardCharsets.UTF_8),
+          mediaType(response),
           response.headers().firstValue("ETag").orElse(null),
           maxAge(response).orElse(null));
     }
   }
 
+  /** Names of media types have no case (RFC 9110 §8.3.1). */
+  private static String mediaType(HttpResponse<?> response) {
+    String type = response.headers().firstValue("Content-Type").orElse("");
+    int parameters = type.indexOf(';');
+    return (parameters < 0 ? type : type.substring(0, parameters)).strip().toLowerCase(Locale.ROOT);
+  }
+
+  /** Names of directives have no case (RFC 9111 §5.2). */
   private static Optional<Duration> maxAge(HttpResponse<?> response) {
     return response.headers().allValues("Cache-Control").stream()
         .flatMap(value -> Arrays.stream(value.split(",")))
-        .map(String::strip)
+        .map(directive -> directive.strip().toLowerCase(Locale.ROOT))
         .filter(directive -> directive.matches("max-age=\\d{1,9}"))
         .map(directive -> Duration.ofSeconds(Long.parseLong(directive.substring(8))))
         .findFirst();

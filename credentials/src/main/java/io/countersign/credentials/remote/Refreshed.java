@@ -89,7 +89,7 @@ public final class Refreshed<T> {
   /** What is known; starts to load it again when its time has come, and does not wait for that. */
   public Snapshot<T> current(Instant now) {
     State<T> seen = state.get();
-    if (seen.loading() == null && !now.isBefore(seen.next())) {
+    if (seen.loading() == null && isDue(seen, seen.next(), now)) {
       var _ = start(seen, now); // its result comes with the next snapshot
     }
     return seen.known();
@@ -102,7 +102,7 @@ public final class Refreshed<T> {
   public Snapshot<T> reloaded(Instant now, Duration atMost) {
     State<T> seen = state.get();
     CompletableFuture<Snapshot<T>> loading = seen.loading();
-    if (loading == null && !now.isBefore(seen.attemptedAt().plus(shortest))) {
+    if (loading == null && isDue(seen, seen.attemptedAt().plus(shortest), now)) {
       loading = start(seen, now);
     }
     if (loading == null) {
@@ -116,6 +116,13 @@ public final class Refreshed<T> {
       Thread.currentThread().interrupt();
       return state.get().known();
     }
+  }
+
+  /** A clock that was set back must not keep an old value until it has caught up. */
+  private boolean isDue(State<T> seen, Instant from, Instant now) {
+    return !now.isBefore(from)
+        || (seen.attemptedAt().isAfter(Instant.MIN)
+            && now.isBefore(seen.attemptedAt().minus(interval)));
   }
 
   /** Whoever sets the state loads; the others find the attempt under way. */
@@ -139,6 +146,10 @@ public final class Refreshed<T> {
       after = loaded(asking, loader.load(asking.known().value()));
     } catch (Exception unusable) {
       after = failed(asking, unusable);
+    } catch (Error broken) {
+      // An attempt that never ended would be the last one.
+      end(asking, loading, failed(asking, broken));
+      throw broken;
     }
     end(asking, loading, after);
   }
@@ -159,7 +170,7 @@ public final class Refreshed<T> {
         new Snapshot<>(loaded.value(), version, now, null), now, now.plus(wait), null);
   }
 
-  private State<T> failed(State<T> asking, Exception unusable) {
+  private State<T> failed(State<T> asking, Throwable unusable) {
     Snapshot<T> before = asking.known();
     String message = unusable.getMessage();
     String why = message == null ? unusable.getClass().getSimpleName() : message;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.credentials.remote;
+
+import org.jspecify.annotations.NullMarked;
