@@ -18,4 +18,9 @@ public interface KeySource {
   default KeySet refetched(Instant now) {
     return keys(now);
   }
+
+  /** Whether {@link #refetched} may wait for a network. */
+  default boolean mayWait() {
+    return false;
+  }
 }

@@ -67,18 +67,26 @@ class FileKeySourceTest {
     bad.add(set("private", privateKey, unusable));
     bad.add(set("second private", good + "," + privateKey, "keys[1] cannot be used"));
     bad.add(set("symmetric", "{\"kty\":\"oct\",\"kid\":\"a\",\"k\":\"c2VjcmV0\"}", unusable));
+    bad.add(set("private for encryption", use(privateKey, "enc"), unusable));
+    bad.add(set("private on another curve", privateKey.replace("P-256", "P-521"), unusable));
+    bad.add(set("private of an unknown type", "{\"kty\":\"AKP\",\"priv\":\"AA\"}", unusable));
     bad.add(set("weak RSA", weak, unusable));
+    bad.add(set("alg of another kind", good.replaceFirst("\\{", "{\"alg\":\"RS256\","), unusable));
     bad.add(set("off its curve", offCurve, unusable));
-    bad.add(set("other curve", p521, unusable));
+    bad.add(set("other curve", p521, "no key for"));
     bad.add(set("without kid", good.replace("\"kid\"", "\"kib\""), "has no \"kid\""));
     bad.add(set("empty kid", good.replace("\"kid\":\"a\"", "\"kid\":\"\""), "has no \"kid\""));
     bad.add(set("kid a number", good.replace("\"kid\":\"a\"", "\"kid\":1"), unusable));
     bad.add(set("kid twice", good + "," + good, "keys[1]: its kid stands there twice"));
-    bad.add(set("for encryption", good.replaceFirst("\\{", "{\"use\":\"enc\","), "no key for"));
+    bad.add(set("for encryption", use(good, "enc"), "no key for"));
     bad.add(set("unknown type", "{\"kty\":\"AKP\",\"kid\":\"a\"}", "no key for verifying"));
     bad.add(set("too many", "{},".repeat(256) + good, "more than 256 keys"));
     bad.add(set("too large", good + " ".repeat(512 * 1024), "larger than 512 KiB"));
     return bad;
+  }
+
+  private static String use(String jwk, String use) {
+    return jwk.replaceFirst("\\{", "{\"use\":\"" + use + "\",");
   }
 
   private static BadFile set(String name, String keys, String complaint) {
@@ -159,10 +167,15 @@ class FileKeySourceTest {
   void keysOfOthersAreLeftOut() throws Exception {
     Path file = folder.resolve("issuer.json");
     String ours = SigningKey.of(JwsAlgorithm.ES256, "a").jwk();
-    String encryption =
-        SigningKey.of(JwsAlgorithm.ES256, "b").jwk().replaceFirst("\\{", "{\"use\":\"enc\",");
+    String encryption = use(SigningKey.of(JwsAlgorithm.ES256, "b").jwk(), "enc");
     String unknown = "{\"kty\":\"AKP\",\"alg\":\"ML-DSA-44\",\"kid\":\"c\",\"pub\":\"AA\"}";
-    Files.writeString(file, "{\"keys\":[" + encryption + "," + unknown + "," + ours + "]}");
+    String p521 =
+        new ECKeyGenerator(Curve.P_521).keyID("d").generate().toPublicJWK().toJSONString();
+    String agreement = "{\"kty\":\"OKP\",\"crv\":\"X25519\",\"kid\":\"e\",\"x\":\"AA\"}";
+    String rs512 = SigningKey.of(JwsAlgorithm.RS256, "f").jwk();
+    rs512 = rs512.replaceFirst("\\{", "{\"alg\":\"RS512\",");
+    String others = String.join(",", encryption, unknown, p521, agreement, rs512);
+    Files.writeString(file, "{\"keys\":[" + others + "," + ours + "]}");
     KeySet keys = new FileKeySource(file, INTERVAL, NOW).keys(NOW);
     assertEquals(Set.of("a"), keys.byId().keySet());
   }
