@@ -20,14 +20,21 @@ final class TokenClaims {
       List.of("iss", "sub", "client_id", "scope", "jti", "sid", "txn", "prompt_session");
 
   private static final List<String> TIMES = List.of("exp", "iat", "nbf");
-  private static final Set<String> REQUIRED =
-      Set.of("iss", "sub", "aud", "exp", "iat", "client_id");
+
+  /** In a JWT (RFC 9068 §2.2). */
+  static final Set<String> REQUIRED = Set.of("iss", "sub", "aud", "exp", "iat", "client_id");
+
+  /**
+   * In the answer about an opaque token. Stricter than RFC 7662 §2.2, which requires none: without
+   * them nobody knows whose token it is, for whom, and until when.
+   */
+  static final Set<String> REQUIRED_OF_OPAQUE = Set.of("iss", "sub", "aud", "exp", "client_id");
 
   private TokenClaims() {}
 
   /** Whether the required claims are there and each claim we read is of its type. */
-  static boolean areWellFormed(JsonObject claims) {
-    for (String name : REQUIRED) {
+  static boolean areWellFormed(JsonObject claims, Set<String> required) {
+    for (String name : required) {
       if (claims.get(name) == null) {
         return false;
       }
@@ -64,7 +71,14 @@ final class TokenClaims {
 
   /** What the token says, as far as it can be read. */
   static TokenFacts facts(CompactJws token) {
-    JsonObject claims = token.claims();
+    return facts(
+        token.claims(),
+        token.header().string("kid").orElse(null),
+        token.header().string("typ").orElse(null));
+  }
+
+  /** What the claims say, as far as they can be read. */
+  static TokenFacts facts(JsonObject claims, @Nullable String keyId, @Nullable String type) {
     List<String> audience = audience(claims);
     String scope = claims.string("scope").orElse("");
     return new TokenFacts(
@@ -76,8 +90,8 @@ final class TokenClaims {
         claims.string("jti").orElse(null),
         NumericDate.of(claims, "iat"),
         NumericDate.of(claims, "exp"),
-        token.header().string("kid").orElse(null),
-        token.header().string("typ").orElse(null),
+        keyId,
+        type,
         claims);
   }
 }

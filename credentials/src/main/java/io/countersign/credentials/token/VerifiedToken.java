@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * An access token that holds by itself. Whether its bearer may use it is what its {@link
- * #confirmation()} asks. Only {@link AccessTokenVerifier} makes one.
+ * #confirmation()} asks. Only {@link AccessTokenVerifier} gives one.
  */
 public final class VerifiedToken implements TokenOutcome {
   private final TokenIssuer issuer;
@@ -55,7 +55,7 @@ public final class VerifiedToken implements TokenOutcome {
     return digest;
   }
 
-  /** How long ago the issuer's keys were last read. */
+  /** How long ago the issuer's keys were last read, or it was asked about an opaque token. */
   public Duration keyAge() {
     return keyAge;
   }
