@@ -3,13 +3,14 @@ package io.countersign.credentials.jwtsvid;
 import io.countersign.credentials.keys.KeySet;
 import io.countersign.credentials.keys.KeySource;
 import io.countersign.credentials.x509.TrustBundleSource;
+import io.countersign.credentials.x509.TrustBundles;
 import java.time.Instant;
 
 /** A trust domain's keys for JWT-SVIDs. Its authorities for certificates are no such keys. */
-record BundleKeys(TrustBundleSource source) implements KeySource {
+record BundleKeys(TrustBundles bundles, TrustBundleSource source) implements KeySource {
   @Override
   public KeySet keys(Instant now) {
-    return source.bundle(now).jwtKeys();
+    return bundles.current(source, now).jwtKeys();
   }
 
   @Override

@@ -141,7 +141,9 @@ public final class JwtSvidVerifier {
   }
 
   private @Nullable KeySource keysFor(@Nullable String trustDomain) {
-    return trustDomain == null ? null : bundles.of(trustDomain).map(BundleKeys::new).orElse(null);
+    return trustDomain == null
+        ? null
+        : bundles.of(trustDomain).map(source -> new BundleKeys(bundles, source)).orElse(null);
   }
 
   private static Reason reason(JwtFault fault) {

@@ -32,6 +32,14 @@ public record TrustBundle(
     return now.isBefore(readAt) ? Duration.ZERO : Duration.between(readAt, now);
   }
 
+  /**
+   * Whether it was not looked at for long, though its source answers: sources look when they are
+   * asked, and after a quiet time an authority may be gone since.
+   */
+  boolean isOverdue(Instant now) {
+    return failure == null && age(now).compareTo(content.refreshHint().multipliedBy(2)) > 0;
+  }
+
   /** The keys for JWT-SVIDs. */
   public KeySet jwtKeys() {
     return new KeySet(content.jwtKeys(), version, readAt);

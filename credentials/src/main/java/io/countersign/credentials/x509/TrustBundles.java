@@ -64,9 +64,12 @@ public final class TrustBundles {
     return bundle.age(now).compareTo(maxAge) > 0;
   }
 
-  /** The source's bundle, asked for once more when it is too old; it may be too old still. */
-  TrustBundle current(TrustBundleSource source, Instant now) {
+  /**
+   * The source's bundle. The caller waits for a newer one when it is too old, or when nobody asked
+   * for it in a long time; it may be too old still.
+   */
+  public TrustBundle current(TrustBundleSource source, Instant now) {
     TrustBundle bundle = source.bundle(now);
-    return isTooOld(bundle, now) ? source.refetched(now) : bundle;
+    return isTooOld(bundle, now) || bundle.isOverdue(now) ? source.refetched(now) : bundle;
   }
 }

@@ -50,13 +50,13 @@ public final class WorkloadApiBundleSource implements TrustBundleSource {
     this.trustDomain = trustDomain;
     this.bundle =
         new Refreshed<>(
-            before -> new Refreshed.Loaded<>(load(trustDomain, agent), null),
+            before -> new Refreshed.Loaded<>(load(trustDomain, agent, interval), null),
             interval,
             SHORTEST,
             threads);
   }
 
-  private static SpiffeBundle load(String domain, WorkloadApi agent)
+  private static SpiffeBundle load(String domain, WorkloadApi agent, Duration interval)
       throws IOException, CredentialConfigException {
     String id = SpiffeId.ofAuthority(domain);
     byte[] der = agent.x509Bundles().get(id);
@@ -64,7 +64,7 @@ public final class WorkloadApiBundleSource implements TrustBundleSource {
     List<X509Certificate> authorities = der == null ? List.of() : authorities(domain, der);
     Map<String, PublicJwk> keys =
         jwks == null ? Map.of() : SpiffeBundleReader.readJwtKeys(domain, jwks);
-    return new SpiffeBundle(domain, authorities, keys, null, SpiffeBundle.DEFAULT_HINT);
+    return new SpiffeBundle(domain, authorities, keys, null, interval);
   }
 
   /** Certificates in DER, one after the other, and nothing else. */

@@ -305,6 +305,16 @@ final class JwtSvidVerifierTest {
   }
 
   @Test
+  void keyWithdrawnInAQuietTimeDoesNotWorkOnceMore() {
+    String token = svid().claim("exp", NOW.getEpochSecond() + 86_400).sign(KEY);
+    accepted(verifier.verify(token, NOW));
+    prod.becomeWhenAsked(NOW.plusSeconds(600), ES384);
+    accepted(verifier.verify(token, NOW.plusSeconds(600)));
+    Instant later = NOW.plusSeconds(600).plusNanos(1);
+    assertEquals(Reason.TOKEN_UNKNOWN_KEY, reason(verifier.verify(token, later)));
+  }
+
+  @Test
   void bundleThatGrewTooOldServesNobody() {
     String token = svid().claim("exp", NOW.getEpochSecond() + 86_400).sign(KEY);
     accepted(verifier.verify(token, NOW));

@@ -138,6 +138,20 @@ final class EndpointBundleSourceTest {
     }
   }
 
+  @Test
+  void authorityRemovedInAQuietTimeDoesNotWorkOnceMore() throws Exception {
+    try (BundleEndpoint endpoint = new BundleEndpoint(WEB_SERVER);
+        HttpsClient client = client()) {
+      endpoint.serves("{\"spiffe_refresh_hint\":60,\"keys\":[" + authority(ROOT) + "]}");
+      CertificateVerifier verifier =
+          new CertificateVerifier(new TrustBundles(List.of(web(endpoint, client)), MAX_AGE));
+      accepted(verifier, NOON_30);
+      endpoint.serves(bundle(authority(NEXT)));
+      Instant afterwards = NOON_30.plusSeconds(120).plusNanos(1);
+      refused(Reason.CERTIFICATE_UNTRUSTED, verifier, afterwards);
+    }
+  }
+
   private static VerifiedCertificate accepted(CertificateVerifier verifier, Instant now) {
     return assertInstanceOf(VerifiedCertificate.class, verifier.verify(ORDERS, now));
   }
