@@ -46,7 +46,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,19 +65,27 @@ final class IntrospectedTokensTest {
 
   @TempDir Path folder;
   private TlsServer server;
-  private HttpsClient client;
+  private static HttpsClient client;
   private ExecutorService threads;
+
+  @BeforeAll
+  static void connect() {
+    client = new HttpsClient(TlsServer.showing("pdp"), Duration.ofSeconds(3));
+  }
+
+  @AfterAll
+  static void disconnect() {
+    client.close();
+  }
 
   @BeforeEach
   void start() throws Exception {
     server = new TlsServer();
-    client = new HttpsClient(TlsServer.showing("pdp"), Duration.ofSeconds(3));
     threads = Executors.newVirtualThreadPerTaskExecutor();
   }
 
   @AfterEach
   void stop() {
-    client.close();
     server.close();
     threads.shutdownNow();
   }
