@@ -52,8 +52,8 @@ final class IndependentAgentTest {
   private final Instant now = Instant.now();
   private final WorkloadApi api = new WorkloadApi(agent().socket(), Duration.ofSeconds(2));
   private final WorkloadApiBundleSource prod = source("prod.example");
-  private final TrustBundles bundles =
-      new TrustBundles(List.of(prod, source("partner.example")), MAX_AGE);
+  private final WorkloadApiBundleSource partner = source("partner.example");
+  private final TrustBundles bundles = new TrustBundles(List.of(prod, partner), MAX_AGE);
   private final CertificateVerifier certificates = new CertificateVerifier(bundles);
   private final JwtSvidVerifier tokens =
       new JwtSvidVerifier(
@@ -103,8 +103,10 @@ final class IndependentAgentTest {
   void tokensAreJudgedAsGoSpiffeJudgesThem() {
     int accepted = 0;
     for (GoAgent.Case each : agent().cases("jwt")) {
-      boolean ours = tokens.verify(each.text(), now) instanceof VerifiedJwtSvid;
-      assertEquals(each.accepted(), ours, each.name());
+      JwtSvidOutcome outcome = tokens.verify(each.text(), now);
+      boolean ours = outcome instanceof VerifiedJwtSvid;
+      String failure = partner.bundle(now).failure();
+      assertEquals(each.accepted(), ours, () -> each.name() + ": " + outcome + ", " + failure);
       accepted += ours ? 1 : 0;
     }
     assertEquals(6, accepted);
