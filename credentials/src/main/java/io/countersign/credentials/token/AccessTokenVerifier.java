@@ -94,11 +94,6 @@ public final class AccessTokenVerifier {
     return opaque != null || issuers.values().stream().anyMatch(issuer -> issuer.keys().mayWait());
   }
 
-  /** Whether the issuer is one of those whose tokens are accepted. */
-  public boolean knows(String issuer) {
-    return issuers.containsKey(issuer);
-  }
-
   /** Verifies the token by itself; its binding is another matter. */
   public TokenOutcome verify(String text, Instant now) {
     if (text.length() > CompactJws.MAX_LENGTH) {
@@ -137,7 +132,7 @@ public final class AccessTokenVerifier {
       case JwtCheck.Outcome.Signed signed -> keys = signed.keys();
     }
     TokenOutcome outcome =
-        claims.verify(issuer, facts, TokenClaims.REQUIRED, token.digest(), keys.age(now), now);
+        claims.verify(issuer, facts, issuer.requiredClaims(), token.digest(), keys.age(now), now);
     if (outcome instanceof VerifiedToken verified) {
       remembered.put(token.digest(), new Remembered(verified, keys.version()));
     }
@@ -148,7 +143,7 @@ public final class AccessTokenVerifier {
     Reason refusal =
         check.isTooOld(keys, now)
             ? Reason.ISSUER_UNAVAILABLE
-            : claims.refusedTime(token.facts().claims(), now);
+            : claims.refusedTime(token.issuer(), token.facts(), now);
     return refusal == null
         ? token.withKeyAge(keys.age(now))
         : new TokenOutcome.Rejected(refusal, token.facts());

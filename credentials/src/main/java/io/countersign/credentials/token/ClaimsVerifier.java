@@ -42,7 +42,7 @@ final class ClaimsVerifier {
     if (!TokenClaims.areWellFormed(claims, required)) {
       return new TokenOutcome.Rejected(Reason.TOKEN_MALFORMED, facts);
     }
-    Reason refusal = refusedTime(claims, now);
+    Reason refusal = refusedTime(issuer, facts, now);
     if (refusal == null && Collections.disjoint(facts.audience(), issuer.audiences())) {
       refusal = Reason.TOKEN_AUDIENCE;
     }
@@ -69,10 +69,13 @@ final class ClaimsVerifier {
         && (actors.isEmpty() || issuer.mayName(actors.getFirst().subject()));
   }
 
-  /** Why the claims are not in their time; null when they are. */
-  @Nullable Reason refusedTime(JsonObject claims, Instant now) {
-    JwtFault fault = check.time(claims, now);
-    return fault == null ? null : reason(fault);
+  /** Why the token is not in its time; null when it is. */
+  @Nullable Reason refusedTime(TokenIssuer issuer, TokenFacts facts, Instant now) {
+    JwtFault fault = check.time(facts.claims(), now);
+    if (fault != null) {
+      return reason(fault);
+    }
+    return issuer.isTooOld(facts.issuedAt(), now) ? Reason.TOKEN_TOO_OLD : null;
   }
 
   static Reason reason(JwtFault fault) {

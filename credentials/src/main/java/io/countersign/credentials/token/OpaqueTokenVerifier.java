@@ -148,7 +148,7 @@ final class OpaqueTokenVerifier {
 
   /** Its own times count at every request, however young the answer is. */
   private TokenOutcome inTime(VerifiedToken token, Answered answered, Instant now) {
-    Reason refusal = claimsVerifier.refusedTime(token.facts().claims(), now);
+    Reason refusal = claimsVerifier.refusedTime(token.issuer(), token.facts(), now);
     Instant asked = answered.askedAt();
     return refusal == null
         ? token.withKeyAge(now.isBefore(asked) ? Duration.ZERO : Duration.between(asked, now))

@@ -24,6 +24,9 @@ final class TokenClaims {
   /** In a JWT (RFC 9068 §2.2). */
   static final Set<String> REQUIRED = Set.of("iss", "sub", "aud", "exp", "iat", "client_id");
 
+  /** In the tokens of platforms, which are issued to a workload and not to a client. */
+  static final Set<String> REQUIRED_OF_PLATFORMS = Set.of("iss", "sub", "aud", "exp", "iat");
+
   /**
    * In the answer about an opaque token. Stricter than RFC 7662 §2.2, which requires none: without
    * them nobody knows whose token it is, for whom, and until when.

@@ -6,10 +6,12 @@ import io.countersign.decision.json.JsonObject;
 import io.countersign.service.config.ConfigurationException;
 import io.countersign.service.config.Settings;
 import io.countersign.service.config.SettingsReader;
+import io.countersign.service.config.TrustExplanation;
 import io.countersign.service.server.PdpServer;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -20,7 +22,8 @@ import picocli.CommandLine.Spec;
 /** Says whether a server would start. */
 @Command(
     name = "check",
-    description = "Validates configuration, keys and bundles; names every mistake.",
+    description =
+        "Validates configuration, keys and bundles; names every mistake; explains the trust.",
     mixinStandardHelpOptions = true)
 final class ConfigCheckCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -33,16 +36,20 @@ final class ConfigCheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<String> problems = problems();
+    List<String> explanation = new ArrayList<>();
+    List<String> problems = problems(explanation);
     if (json) {
       JsonObject result =
           JsonObject.builder()
               .put("valid", problems.isEmpty())
               .put("problems", JsonArray.ofStrings(problems))
+              .put("trust", JsonArray.ofStrings(explanation))
               .build();
       spec.commandLine().getOut().println(CanonicalJson.text(result));
     } else if (problems.isEmpty()) {
-      spec.commandLine().getOut().println(config + ": a server would start with this");
+      PrintWriter out = spec.commandLine().getOut();
+      out.println(config + ": a server would start with this");
+      explanation.forEach(line -> out.println("- " + line));
     } else {
       PrintWriter err = spec.commandLine().getErr();
       problems.forEach(err::println);
@@ -51,9 +58,15 @@ final class ConfigCheckCommand implements Callable<Integer> {
     return problems.isEmpty() ? ExitStatus.DONE : ExitStatus.BAD_INPUT;
   }
 
-  private List<String> problems() {
+  /**
+   * What is wrong; nothing when a server would start.
+   *
+   * @param explanation takes the trust set-up in words, when it could be read
+   */
+  private List<String> problems(List<String> explanation) {
     try {
       Settings settings = SettingsReader.read(config, System.getenv());
+      explanation.addAll(TrustExplanation.of(settings));
       PdpServer.check(settings, InstantSource.system());
       return List.of();
     } catch (ConfigurationException refused) {

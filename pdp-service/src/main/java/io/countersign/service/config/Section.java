@@ -5,11 +5,13 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Section {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+
+  private static final String WORKLOAD_SOCKET = "workload-api:unix://";
 
   private final ConfigFile file;
   private final String name;
@@ -143,7 +147,7 @@ final class Section {
   }
 
   private static String word(Enum<?> choice) {
-    return choice.name().toLowerCase(Locale.ROOT);
+    return choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   HostPort address(String key, HostPort otherwise) {
@@ -183,6 +187,107 @@ final class Section {
   Path requiredFile(String key) {
     String value = required(key);
     return value.isEmpty() ? file.directory() : path(key, value);
+  }
+
+  /** Beside {@code file:} and {@code https:}, what a location may be. */
+  enum Place {
+    /** {@code discover}. */
+    METADATA,
+    /** {@code workload-api}, or {@code workload-api:unix:///PATH}. */
+    WORKLOAD_API
+  }
+
+  /** Where something comes from. */
+  Location requiredLocation(String key, Place... others) {
+    String value = required(key);
+    return value.isEmpty() ? new Location.OfFile(file.directory()) : location(key, value, others);
+  }
+
+  /** Several of them. */
+  List<Location> locations(String key) {
+    return texts(key).stream().map(value -> location(key, value)).toList();
+  }
+
+  private Location location(String key, String value, Place... others) {
+    Set<Place> also = others.length == 0 ? Set.of() : EnumSet.copyOf(Arrays.asList(others));
+    if (value.startsWith("https:")) {
+      return new Location.OfHttps(checked(key, value, List.of("https")));
+    }
+    if (value.equals("discover") && also.contains(Place.METADATA)) {
+      return new Location.OfMetadata();
+    }
+    if (value.equals("workload-api") && also.contains(Place.WORKLOAD_API)) {
+      return new Location.OfWorkloadApi(null);
+    }
+    if (value.startsWith(WORKLOAD_SOCKET) && also.contains(Place.WORKLOAD_API)) {
+      return new Location.OfWorkloadApi(Path.of(value.substring(WORKLOAD_SOCKET.length())));
+    }
+    if (!value.startsWith("file:")) {
+      String more =
+          (also.contains(Place.METADATA) ? ", discover" : "")
+              + (also.contains(Place.WORKLOAD_API) ? ", workload-api" : "");
+      problem(key, "\"" + value + "\" is no location: write file:PATH, https://…" + more);
+      return new Location.OfFile(file.directory());
+    }
+    return new Location.OfFile(path(key, value));
+  }
+
+  /** An absolute URI that must be there and have a host. */
+  URI https(String key) {
+    return uri(key, "https");
+  }
+
+  /** Where answers are signed, so that http does. */
+  URI web(String key) {
+    return uri(key, "https", "http");
+  }
+
+  /** An absolute URI of one of the schemes. */
+  URI uri(String key, String... schemes) {
+    String value = required(key);
+    return value.isEmpty()
+        ? URI.create("https://invalid.example")
+        : checked(key, value, List.of(schemes));
+  }
+
+  private URI checked(String key, String value, List<String> schemes) {
+    try {
+      URI uri = new URI(value);
+      boolean known = schemes.contains(String.valueOf(uri.getScheme()));
+      if (known && uri.getHost() != null && uri.getRawUserInfo() == null) {
+        return uri;
+      }
+    } catch (URISyntaxException malformed) {
+      // said below
+    }
+    problem(
+        key,
+        "\""
+            + value
+            + "\" is no URI of "
+            + String.join(" or ", schemes)
+            + " with a host and without a user");
+    return URI.create("https://invalid.example");
+  }
+
+  /** JSON pointers (RFC 6901) by names that the user chose. */
+  Map<String, String> pointers(String key) {
+    Map<String, String> pointers = words(key);
+    pointers.forEach((member, pointer) -> {
+      if (!pointer.startsWith("/") || pointer.matches(".*~([^01].*|$)")) {
+        problem(key + "." + member, "\"" + pointer + "\" is no JSON pointer: write /claim/member");
+      }
+    });
+    return pointers;
+  }
+
+  /** Words by names that the user chose. */
+  Map<String, String> words(String key) {
+    file.section(name(key));
+    Map<String, String> words = new LinkedHashMap<>();
+    Section section = new Section(file, name(key));
+    file.names(name(key)).forEach(word -> words.put(word, section.required(word)));
+    return words;
   }
 
   /** A plain path, relative to the configuration file. */

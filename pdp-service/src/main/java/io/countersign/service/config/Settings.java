@@ -1,6 +1,7 @@
 package io.countersign.service.config;
 
 import io.countersign.decision.PathRules;
+import io.countersign.envoy.CertificateSource;
 import io.countersign.log.tlog.Durability;
 import java.net.URI;
 import java.nio.file.Path;
@@ -18,61 +19,50 @@ public record Settings(
     Listen listen,
     List<URI> origins,
     PathRules paths,
-    Trust trust,
+    Gateways gateways,
+    TrustSettings trust,
     Dpop dpop,
+    @Nullable Redis redis,
+    Wimse wimse,
+    Signatures signatures,
+    List<EvidenceHeader> evidence,
     PolicySettings policy,
     LogSettings log,
     @Nullable Path adminToken) {
 
   public Settings {
     origins = List.copyOf(origins);
+    evidence = List.copyOf(evidence);
   }
 
   /**
    * Where to listen.
    *
-   * @param insecure whether an address that is not loopback is meant
+   * @param insecure whether an address that is not loopback is meant to be served without TLS
+   * @param tls null when the ports are served without
    */
-  public record Listen(HostPort grpc, HostPort http, boolean insecure) {}
-
-  /** Who may vouch for whom. */
-  public record Trust(
-      List<Domain> domains, List<TokenIssuer> issuers, List<ApprovalIssuer> approvals) {
-    public Trust {
-      domains = List.copyOf(domains);
-      issuers = List.copyOf(issuers);
-      approvals = List.copyOf(approvals);
-    }
-  }
-
-  /** A SPIFFE trust domain and its authorities. */
-  public record Domain(String name, Path bundle) {}
+  public record Listen(HostPort grpc, HostPort http, boolean insecure, @Nullable Tls tls) {}
 
   /**
-   * An issuer of access tokens.
+   * The ports' TLS, in PEM.
    *
-   * @param trustDomains whose SPIFFE IDs its tokens may name
+   * @param clientCa who issues the gateways' certificates
    */
-  public record TokenIssuer(
-      String issuer,
-      Path jwks,
-      List<String> audiences,
-      List<String> tokenTypes,
-      List<String> algorithms,
-      List<String> trustDomains,
-      boolean requireBinding) {
-    public TokenIssuer {
-      audiences = List.copyOf(audiences);
-      tokenTypes = List.copyOf(tokenTypes);
-      algorithms = List.copyOf(algorithms);
-      trustDomains = List.copyOf(trustDomains);
-    }
-  }
+  public record Tls(Path certificate, Path key, Path clientCa) {}
 
-  /** An issuer of approvals for agents' actions. */
-  public record ApprovalIssuer(String issuer, Path jwks, List<String> algorithms) {
-    public ApprovalIssuer {
-      algorithms = List.copyOf(algorithms);
+  /**
+   * Who may ask, and how they name the client's certificate.
+   *
+   * @param spiffeIds of the gateways; without any, only this machine's
+   * @param grpcCertificate where it stands in a gRPC question
+   * @param httpCertificate where it stands in an HTTP question
+   */
+  public record Gateways(
+      List<String> spiffeIds,
+      CertificateSource grpcCertificate,
+      CertificateSource httpCertificate) {
+    public Gateways {
+      spiffeIds = List.copyOf(spiffeIds);
     }
   }
 
@@ -92,7 +82,83 @@ public record Settings(
 
     /** Where used proofs are remembered. */
     public enum Replay {
-      MEMORY
+      MEMORY,
+      REDIS
+    }
+  }
+
+  /**
+   * The Redis or Valkey server that replicas share.
+   *
+   * @param password null when it asks for none
+   * @param ca who issued its certificate, in PEM; null leaves it to the runtime's authorities
+   * @param timeout for one mark
+   */
+  public record Redis(URI url, @Nullable Path password, @Nullable Path ca, Duration timeout) {}
+
+  /**
+   * WIMSE credentials.
+   *
+   * @param proof where the workload proof token stands
+   * @param maxLifetime how far ahead its end may lie
+   */
+  public record Wimse(Proof proof, Duration maxLifetime) {
+    /** Where the proof stands. */
+    public enum Proof {
+      /** {@code Authorization: WPT}. */
+      AUTHORIZATION,
+      /** {@code Workload-Proof-Token}. */
+      WORKLOAD_PROOF_TOKEN
+    }
+  }
+
+  /**
+   * HTTP message signatures (RFC 9421).
+   *
+   * @param maxAge how old {@code created} may be
+   * @param maxLifetime from {@code created} to {@code expires}
+   * @param tags of which a signature must have one; the empty word stands for none
+   * @param contentDigest whether a body must be covered
+   */
+  public record Signatures(
+      Duration maxAge, Duration maxLifetime, List<String> tags, boolean contentDigest) {
+    public Signatures {
+      tags = List.copyOf(tags);
+    }
+  }
+
+  /**
+   * A header that brings evidence of where a workload runs.
+   *
+   * @param name lower case
+   * @param issuer of the tokens; empty for certificates
+   * @param keys null for certificates
+   * @param roots of certificates; null for tokens
+   * @param claims see {@link TrustSettings.Issuer#claims}
+   */
+  public record EvidenceHeader(
+      String name,
+      Kind kind,
+      String issuer,
+      @Nullable Location keys,
+      List<String> audiences,
+      List<String> algorithms,
+      Duration maxAge,
+      @Nullable Path roots,
+      Map<String, String> claims) {
+    public EvidenceHeader {
+      audiences = List.copyOf(audiences);
+      algorithms = List.copyOf(algorithms);
+      claims = Map.copyOf(claims);
+    }
+
+    /** What it brings. */
+    public enum Kind {
+      KUBERNETES,
+      GITHUB,
+      GITLAB,
+      CI,
+      FULCIO
     }
   }
 

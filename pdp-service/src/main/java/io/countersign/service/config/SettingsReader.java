@@ -1,26 +1,21 @@
 package io.countersign.service.config;
 
-import io.countersign.credentials.jose.JwsAlgorithm;
 import io.countersign.decision.PathRules;
+import io.countersign.envoy.CertificateSource;
 import io.countersign.log.tlog.Durability;
-import io.countersign.service.config.Settings.ApprovalIssuer;
-import io.countersign.service.config.Settings.Domain;
 import io.countersign.service.config.Settings.Dpop;
 import io.countersign.service.config.Settings.Listen;
 import io.countersign.service.config.Settings.LogSettings;
 import io.countersign.service.config.Settings.PolicySettings;
-import io.countersign.service.config.Settings.TokenIssuer;
-import io.countersign.service.config.Settings.Trust;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Reads {@link Settings} from a file and the environment, naming every mistake at once. */
 public final class SettingsReader {
@@ -31,6 +26,12 @@ public final class SettingsReader {
   private static final Duration LONGEST_SKEW = Duration.ofSeconds(60);
   private static final Duration LONGEST_AGE = Duration.ofHours(1);
   private static final int REPLAY_CAPACITY = 1_000_000;
+  private static final Duration REDIS_TIMEOUT = Duration.ofMillis(200);
+  private static final Duration SIGNATURE_LIFETIME = Duration.ofMinutes(5);
+  private static final Duration EVIDENCE_MAX_AGE = Duration.ofHours(1);
+
+  /** Headers that already mean something. */
+  private static final Set<String> TAKEN = Set.of("authorization", "dpop", "host", "cookie");
 
   private SettingsReader() {}
 
@@ -47,11 +48,21 @@ public final class SettingsReader {
             listen(root.section("listen")),
             origins(root),
             root.oneOf("paths", PathRules.STRICT),
-            trust(root),
+            gateways(root.section("gateways")),
+            TrustReader.read(root),
             dpop(root.section("dpop")),
+            redis(root),
+            wimse(root.section("wimse")),
+            signatures(root.section("signatures")),
+            root.section("evidence").sections("headers").stream()
+                .map(SettingsReader::evidence)
+                .toList(),
             policy(root.section("policy")),
             log(root.section("log")),
             root.section("admin").file("token"));
+    if (settings.dpop().replay() == Dpop.Replay.REDIS && settings.redis() == null) {
+      root.problem("dpop.replay", "is redis: say where it is with countersign.redis.url");
+    }
     file.finish();
     return settings;
   }
@@ -61,12 +72,78 @@ public final class SettingsReader {
         new Listen(
             section.address("grpc", GRPC),
             section.address("http", HTTP),
-            section.flag("insecure", false));
-    if (!listen.insecure()) {
+            section.flag("insecure", false),
+            tls(section));
+    if (!listen.insecure() && listen.tls() == null) {
       requireLoopback(section, "grpc", listen.grpc());
       requireLoopback(section, "http", listen.http());
     }
     return listen;
+  }
+
+  private static Settings.@Nullable Tls tls(Section listen) {
+    if (!listen.isPresent("tls")) {
+      return null;
+    }
+    Section section = listen.section("tls");
+    return new Settings.Tls(
+        section.requiredFile("certificate"),
+        section.requiredFile("key"),
+        section.requiredFile("client-ca"));
+  }
+
+  private static Settings.Gateways gateways(Section section) {
+    return new Settings.Gateways(
+        section.texts("spiffe-ids"),
+        section.oneOf("grpc-certificate", CertificateSource.ATTRIBUTES),
+        section.oneOf("http-certificate", CertificateSource.X_FORWARDED_CLIENT_CERT));
+  }
+
+  private static Settings.@Nullable Redis redis(Section root) {
+    if (!root.isPresent("redis")) {
+      return null;
+    }
+    Section section = root.section("redis");
+    return new Settings.Redis(
+        section.uri("url", "redis", "rediss"),
+        section.file("password"),
+        section.file("ca"),
+        section.duration("timeout", REDIS_TIMEOUT));
+  }
+
+  private static Settings.Wimse wimse(Section section) {
+    return new Settings.Wimse(
+        section.oneOf("proof", Settings.Wimse.Proof.AUTHORIZATION),
+        section.duration("max-lifetime", MAX_AGE));
+  }
+
+  private static Settings.Signatures signatures(Section section) {
+    List<String> tags = section.texts("tags");
+    return new Settings.Signatures(
+        section.duration("max-age", MAX_AGE),
+        section.duration("max-lifetime", SIGNATURE_LIFETIME),
+        tags.isEmpty() ? List.of("", "web-bot-auth") : tags,
+        section.flag("content-digest", true));
+  }
+
+  private static Settings.EvidenceHeader evidence(Section section) {
+    Settings.EvidenceHeader.Kind kind =
+        section.oneOf("kind", Settings.EvidenceHeader.Kind.KUBERNETES);
+    boolean token = kind != Settings.EvidenceHeader.Kind.FULCIO;
+    String name = section.required("name").toLowerCase(Locale.ROOT);
+    if (!name.isEmpty() && (!name.matches("[a-z0-9-]{1,64}") || TAKEN.contains(name))) {
+      section.problem("name", "\"" + name + "\" is no header that evidence may have to itself");
+    }
+    return new Settings.EvidenceHeader(
+        name,
+        kind,
+        token ? section.required("issuer") : "",
+        token ? section.requiredLocation("jwks", Section.Place.METADATA) : null,
+        token ? section.requiredTexts("audiences") : List.of(),
+        TrustReader.algorithms(section, List.of("RS256", "ES256")),
+        section.duration("max-age", EVIDENCE_MAX_AGE),
+        token ? null : section.requiredFile("roots"),
+        section.pointers("claims"));
   }
 
   /** Whoever reaches the port is believed to be a gateway, so only this machine may reach it. */
@@ -75,8 +152,8 @@ public final class SettingsReader {
       section.problem(
           key,
           address
-              + " lets other machines pose as the gateway: listen on 127.0.0.1, or set"
-              + " countersign.listen.insecure: true where the network keeps others out");
+              + " lets other machines pose as the gateway: listen on 127.0.0.1, give listen.tls,"
+              + " or set countersign.listen.insecure: true where the network keeps others out");
     }
   }
 
@@ -92,78 +169,6 @@ public final class SettingsReader {
     return root.requiredTexts("origins").stream()
         .map(value -> root.origin("origins", value))
         .toList();
-  }
-
-  private static Trust trust(Section root) {
-    Section section = root.section("trust");
-    List<Domain> domains =
-        section.sections("domains").stream().map(SettingsReader::domain).toList();
-    List<String> names = domains.stream().map(Domain::name).toList();
-    Trust trust =
-        new Trust(
-            domains,
-            section.sections("issuers").stream().map(issuer -> issuer(issuer, names)).toList(),
-            section.sections("approvals").stream().map(SettingsReader::approvals).toList());
-    if (trust.domains().isEmpty() && trust.issuers().isEmpty()) {
-      root.problem("trust", "names neither domains nor issuers, so nobody could be verified");
-    }
-    refuseDuplicates(section, "domains", "name", names);
-    refuseDuplicates(
-        section, "issuers", "issuer", trust.issuers().stream().map(TokenIssuer::issuer).toList());
-    return trust;
-  }
-
-  private static void refuseDuplicates(
-      Section section, String list, String key, List<String> names) {
-    Set<String> seen = new HashSet<>();
-    for (int i = 0; i < names.size(); i++) {
-      if (!seen.add(names.get(i))) {
-        section.problem(list + "[" + i + "]." + key, "given twice: " + names.get(i));
-      }
-    }
-  }
-
-  private static Domain domain(Section section) {
-    String name = section.required("name");
-    if (!name.isEmpty() && !name.matches("[a-z0-9._-]{1,255}")) {
-      section.problem("name", "\"" + name + "\" is no trust domain: write it without spiffe://");
-    }
-    return new Domain(name, section.requiredFile("bundle"));
-  }
-
-  /** An issuer vouches for the configured trust domains, unless it is given fewer or others. */
-  private static TokenIssuer issuer(Section section, List<String> domains) {
-    List<String> types = section.texts("token-types");
-    List<String> vouchesFor = section.texts("trust-domains");
-    List<String> algorithms = section.texts("algorithms");
-    return new TokenIssuer(
-        section.required("issuer"),
-        section.requiredFile("jwks"),
-        section.requiredTexts("audiences"),
-        types.isEmpty() ? List.of("at+jwt") : types,
-        algorithms(section, algorithms),
-        vouchesFor.isEmpty() ? domains : vouchesFor,
-        section.flag("require-binding", true));
-  }
-
-  private static ApprovalIssuer approvals(Section section) {
-    return new ApprovalIssuer(
-        section.required("issuer"),
-        section.requiredFile("jwks"),
-        algorithms(section, section.texts("algorithms")));
-  }
-
-  private static List<String> algorithms(Section section, List<String> given) {
-    List<String> supported = Stream.of(JwsAlgorithm.values()).map(JwsAlgorithm::code).toList();
-    List<String> accepted = new ArrayList<>();
-    for (String algorithm : given) {
-      if (supported.contains(algorithm)) {
-        accepted.add(algorithm);
-      } else {
-        section.problem("algorithms", "\"" + algorithm + "\" is none of: " + supported);
-      }
-    }
-    return given.isEmpty() ? List.of("ES256") : accepted;
   }
 
   private static Dpop dpop(Section section) {

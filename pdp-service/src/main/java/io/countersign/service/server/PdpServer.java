@@ -1,5 +1,7 @@
 package io.countersign.service.server;
 
+import io.countersign.credentials.CredentialConfigException;
+import io.countersign.credentials.replay.InMemoryReplayStore;
 import io.countersign.decision.CallerVerifier;
 import io.countersign.decision.CredentialHeaders;
 import io.countersign.decision.DecisionId;
@@ -33,16 +35,19 @@ public final class PdpServer implements AutoCloseable {
 
   private final Deque<AutoCloseable> parts;
   private final TlogDecisionLog log;
+  private final ReplayParts replays;
   private final HostPort grpcAddress;
   private final EnvoyHttpAuthz envoyHttp;
 
   private PdpServer(
       Deque<AutoCloseable> parts,
       TlogDecisionLog log,
+      ReplayParts replays,
       HostPort grpcAddress,
       EnvoyHttpAuthz envoyHttp) {
     this.parts = parts;
     this.log = log;
+    this.replays = replays;
     this.grpcAddress = grpcAddress;
     this.envoyHttp = envoyHttp;
   }
@@ -54,10 +59,19 @@ public final class PdpServer implements AutoCloseable {
    */
   public static void check(Settings settings, InstantSource clock) throws ConfigurationException {
     Problems problems = new Problems();
-    problems.check(() -> CallerVerifiers.create(settings, clock));
+    problems.check(() -> checkTrust(settings, clock));
+    problems.check(() -> ReplayParts.check(settings));
     problems.check(() -> PolicyParts.check(settings.policy()));
     problems.check(() -> LogParts.check(settings.log()));
     problems.refuse();
+  }
+
+  private static CallerVerifier checkTrust(Settings settings, InstantSource clock)
+      throws CredentialConfigException {
+    try (TrustSources sources =
+        new TrustSources(settings.trust(), settings.dpop().clockSkew(), clock)) {
+      return CallerVerifiers.create(settings, sources, new InMemoryReplayStore(1));
+    }
   }
 
   /**
@@ -81,7 +95,15 @@ public final class PdpServer implements AutoCloseable {
   private static PdpServer start(
       Settings settings, Vertx vertx, InstantSource clock, Deque<AutoCloseable> parts)
       throws ConfigurationException, IOException {
-    CallerVerifier callers = Problems.required(() -> CallerVerifiers.create(settings, clock));
+    TrustSources sources =
+        Problems.required(
+            () -> new TrustSources(settings.trust(), settings.dpop().clockSkew(), clock));
+    parts.push(sources);
+    ReplayParts replays = Problems.required(() -> ReplayParts.open(settings, vertx, clock));
+    parts.push(replays);
+    CallerVerifier callers =
+        Problems.required(() -> CallerVerifiers.create(settings, sources, replays.store()));
+    sources.load(clock.instant());
     PolicyParts policy = Problems.required(() -> new PolicyParts(settings.policy()));
     parts.push(policy);
     TlogDecisionLog log = LogParts.open(settings.log(), clock);
@@ -98,7 +120,11 @@ public final class PdpServer implements AutoCloseable {
             clock,
             new SecureRandom(),
             PdpServer::report);
-    Executor workers = workers(settings.log().durability());
+    // All that a decision touches is in this process and on its disk, and then the event loop
+    // decides itself; what may wait for a server, or for the disk, is a virtual thread's.
+    boolean waits =
+        sources.mayWait() || replays.mayWait() || settings.log().durability() == Durability.DURABLE;
+    Executor workers = waits ? Executors.newVirtualThreadPerTaskExecutor() : Runnable::run;
     HostPort listen = settings.listen().grpc();
     ExtAuthzGrpcServer grpc =
         ExtAuthzGrpcServer.start(
@@ -107,19 +133,9 @@ public final class PdpServer implements AutoCloseable {
     return new PdpServer(
         parts,
         log,
+        replays,
         new HostPort(listen.host(), grpc.port()),
         new EnvoyHttpAuthz(pdp::decide, workers));
-  }
-
-  /**
-   * Which threads decide. All that a decision touches is in this process and on its disk, so the
-   * event loop decides itself; only a durable log makes it wait, and then a virtual thread does.
-   */
-  private static Executor workers(Durability durability) {
-    return switch (durability) {
-      case ORDERED -> Runnable::run;
-      case DURABLE -> Executors.newVirtualThreadPerTaskExecutor();
-    };
   }
 
   private static void report(DecisionId decision, Throwable defect) {
@@ -136,9 +152,9 @@ public final class PdpServer implements AutoCloseable {
     return log.verifierKey();
   }
 
-  /** Why no decision can be recorded now; empty when all is well. */
+  /** Why requests are denied now that should not be; empty when all is well. */
   public Optional<String> failure() {
-    return log.failure();
+    return log.failure().or(replays::failure);
   }
 
   /** Serves {@link EnvoyHttpAuthz#PREFIX}. */

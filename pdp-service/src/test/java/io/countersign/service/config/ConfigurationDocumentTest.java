@@ -26,7 +26,8 @@ class ConfigurationDocumentTest {
           key.replaceFirst("^countersign\\.", "")
               .replaceFirst("\\[\\d+]$", "")
               .replaceAll("\\[\\d+]", "[]")
-              .replaceFirst("(verification-keys)\\..*", "$1.*"));
+              .replaceFirst(
+                  "(verification-keys|claims|subjects|vouches-for\\.[a-z]+)\\..*", "$1.*"));
     }
 
     TreeSet<String> documented = new TreeSet<>();

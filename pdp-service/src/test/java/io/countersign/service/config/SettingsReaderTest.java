@@ -23,13 +23,29 @@ class SettingsReaderTest {
   static final String WHOLE =
       """
       countersign:
-        listen: { grpc: 127.0.0.1:9291, http: "[::1]:8281" }
+        listen:
+          grpc: 127.0.0.1:9291
+          http: "[::1]:8281"
+          tls: { certificate: file:pdp.pem, key: file:pdp-key.pem, client-ca: file:gateways.pem }
         origins: [ "https://orders.example" ]
         paths: lenient
         trust:
           domains:
             - name: prod.example
               bundle: file:ca.pem
+              jwt-svid-audiences: [ "https://orders.example" ]
+              revocation:
+                mode: either
+                crls: [ "file:ca.crl", "https://pki.example/ca.crl" ]
+                ocsp: http://ocsp.example/
+                ocsp-nonce: true
+                max-age: 1d
+            - name: partner.example
+              bundle: https://spiffe.partner.example/bundle
+              endpoint: { spiffe-id: "spiffe://partner.example/bundles", bundle: file:partner.json }
+            - { name: edge.example, bundle: "workload-api:unix:///run/spire/agent.sock" }
+          max-age: 12h
+          ca: file:servers.pem
           issuers:
             - issuer: https://issuer.example
               jwks: file:/etc/jwks.json
@@ -38,9 +54,48 @@ class SettingsReaderTest {
               algorithms: [ ES256, EdDSA ]
               trust-domains: [ partner.example ]
               require-binding: false
+              vouches-for:
+                kubernetes: { namespace: /k8s/ns, service_account: /k8s/sa }
+                ci: { repository_id: /repo }
+            - issuer: https://opaque.example
+              introspection:
+                client-id: countersign
+                endpoint: https://opaque.example/introspect
+                key: file:client-key.pem
+                key-id: k1
+                certificate: file:client.pem
+                cache: 5s
+              audiences: [ "https://orders.example" ]
+            - issuer: https://ci.example
+              kind: ci
+              jwks: discover
+              audiences: [ countersign ]
+              require-binding: false
+              max-age: 10m
+              claims: { repository_id: /project/id }
           approvals:
             - { issuer: "https://approvals.example", jwks: file:approvals.json }
-        dpop: { max-age: 90s, clock-skew: 500ms, nonce: off, replay: memory, replay-capacity: 1000 }
+          directories:
+            - { name: "https://agents.example", jwks: "https://agents.example/keys", subjects: { k1: "spiffe://prod.example/agent" } }
+        gateways:
+          spiffe-ids: [ "spiffe://prod.example/gateway" ]
+          grpc-certificate: client-cert
+          http-certificate: ssl-client-cert
+        dpop: { max-age: 90s, clock-skew: 500ms, nonce: off, replay: redis, replay-capacity: 1000 }
+        redis: { url: "rediss://redis.example:6380", password: file:redis, ca: file:redis.pem, timeout: 50ms }
+        wimse: { proof: workload-proof-token, max-lifetime: 30s }
+        signatures: { max-age: 30s, max-lifetime: 2m, tags: [ web-bot-auth ], content-digest: false }
+        evidence:
+          headers:
+            - name: X-Workload-Token
+              kind: kubernetes
+              issuer: https://kubernetes.default.svc
+              jwks: file:cluster.json
+              audiences: [ countersign ]
+              algorithms: [ RS256 ]
+              max-age: 30m
+            - { name: x-job, kind: ci, issuer: "https://ci.example", jwks: discover, audiences: [ c ], claims: { job: /job } }
+            - { name: x-job-certificate, kind: fulcio, roots: file:fulcio.pem }
         policy:
           bundle: file:bundle.tar.gz
           entrypoint: my/rule
@@ -85,27 +140,13 @@ class SettingsReaderTest {
     assertEquals(new HostPort("::1", 8281), settings.listen().http());
     assertEquals(List.of(URI.create("https://orders.example")), settings.origins());
     assertEquals(PathRules.LENIENT, settings.paths());
-    assertEquals(
-        List.of(new Settings.Domain("prod.example", directory.resolve("ca.pem"))),
-        settings.trust().domains());
-    assertEquals(
-        List.of(
-            new Settings.TokenIssuer(
-                "https://issuer.example",
-                Path.of("/etc/jwks.json"),
-                List.of("https://orders.example"),
-                List.of("at+jwt"),
-                List.of("ES256", "EdDSA"),
-                List.of("partner.example"),
-                false)),
-        settings.trust().issuers());
     assertEquals("https://approvals.example", settings.trust().approvals().getFirst().issuer());
     assertEquals(
         new Settings.Dpop(
             Duration.ofSeconds(90),
             Duration.ofMillis(500),
             Settings.Dpop.Nonce.OFF,
-            Settings.Dpop.Replay.MEMORY,
+            Settings.Dpop.Replay.REDIS,
             1000),
         settings.dpop());
     assertEquals(
@@ -206,6 +247,11 @@ class SettingsReaderTest {
           dpop: { replay-capacity: 0 }        | dpop.replay-capacity | no whole number
           admin: { token: secret }            | admin.token        | write file:PATH
           admin: { token: https://x.example } | admin.token        | write file:PATH
+          dpop: { replay: redis }             | dpop.replay        | say where it is
+          redis: { url: "http://localhost" }  | redis.url          | is no URI of redis or rediss
+          gateways: { http-certificate: x }   | gateways.http-certificate | x-forwarded-client-cert
+          wimse: { proof: header }            | wimse.proof        | is none of
+          evidence: { headers: [ { name: authorization, issuer: i, jwks: file:j, audiences: [ a ] } ] } | evidence.headers[0].name | to itself
           colour: blue                        | colour             | unknown key
           """)
   void aMistakeIsNamedWithItsKeyAndLine(String line, String key, String what) throws Exception {
@@ -216,6 +262,21 @@ class SettingsReaderTest {
     String place = directory.resolve("c.yaml") + ":8: countersign." + key + ": ";
     assertTrue(problem.startsWith(place), problem);
     assertTrue(problem.contains(what), problem);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          redis: { timeout: 1s }              | redis.url
+          evidence: { headers: [ { name: x-a, kind: fulcio } ] } | evidence.headers[0].roots
+          evidence: { headers: [ { name: x-a, jwks: file:j, audiences: [ a ] } ] } | evidence.headers[0].issuer
+          """)
+  void aMissingKeyIsNamed(String line, String key) throws Exception {
+    assertEquals(
+        List.of(directory.resolve("c.yaml") + ": countersign." + key + ": missing"),
+        problems(LEAST + "  " + line + "\n"));
   }
 
   @Test

@@ -8,9 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.countersign.decision.Reason;
-import io.countersign.log.RecordFinder;
 import io.countersign.log.tlog.DirectoryTileReader;
-import io.countersign.log.tlog.LogReader;
 import io.countersign.log.tlog.LogVerifier;
 import io.countersign.log.tlog.Verification;
 import io.countersign.service.config.Settings;
@@ -20,7 +18,6 @@ import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -41,7 +38,6 @@ import org.junit.jupiter.api.io.TempDir;
 class EnvoyEndToEndTest {
   private static final String ORDER = "/api/v1/orders/42";
   private static final String ORDER_URI = DemoWorld.ORIGIN + ORDER;
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir private Path directory;
@@ -139,16 +135,7 @@ class EnvoyEndToEndTest {
   /** The record, as soon as a checkpoint covers it. */
   private JsonNode record(String decision) throws Exception {
     Path log = running().settings().log().directory();
-    Instant end = Instant.now().plus(PATIENCE);
-    while (Instant.now().isBefore(end)) {
-      LogReader reader = LogReader.open(new DirectoryTileReader(log), running().server().logKey());
-      Optional<RecordFinder.Found> found = new RecordFinder(reader).find(decision);
-      if (found.isPresent()) {
-        return JSON.readTree(found.get().record());
-      }
-      Thread.sleep(20);
-    }
-    throw new AssertionError("no record of " + decision);
+    return JSON.readTree(Records.await(log, running().server().logKey(), decision));
   }
 
   @Test
