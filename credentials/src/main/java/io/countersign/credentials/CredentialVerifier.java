@@ -32,6 +32,7 @@ public final class CredentialVerifier implements CallerVerifier {
             new TokenStep(verifiers.tokens(), verifiers.proofs(), verifiers.jwtSvids()),
             new SignatureStep(verifiers.signatures()),
             new SubjectStep(),
+            new EvidenceStep(verifiers.evidence(), verifiers.telling()),
             new ApprovalStep(verifiers.approvals()),
             new MarkStep(verifiers.replays()));
   }

@@ -3,6 +3,9 @@ package io.countersign.credentials;
 import io.countersign.credentials.Attributions.Shown;
 import io.countersign.credentials.approval.VerifiedApproval;
 import io.countersign.credentials.dpop.VerifiedProof;
+import io.countersign.credentials.evidence.EvidenceFacts;
+import io.countersign.credentials.evidence.RequestKeys;
+import io.countersign.credentials.evidence.VerifiedEvidence;
 import io.countersign.credentials.jwtsvid.VerifiedJwtSvid;
 import io.countersign.credentials.signature.VerifiedSignature;
 import io.countersign.credentials.token.Confirmation;
@@ -50,6 +53,7 @@ final class Learnt {
   private @Nullable String session;
   private @Nullable String promptSession;
   private AgentFacts.@Nullable Approval approval;
+  private JsonObject evidenceFacts = JsonObject.EMPTY;
   private Duration trustDataAge = Duration.ZERO;
 
   /** What a rejected certificate says; it names nobody. */
@@ -64,6 +68,7 @@ final class Learnt {
     presenters.add(verified.subject());
     scheme = CredentialFacts.Scheme.MTLS;
     growOld(verified.bundleAge());
+    growOld(verified.statusAge());
   }
 
   void presentedAs(CredentialFacts.Scheme how) {
@@ -145,6 +150,22 @@ final class Learnt {
     }
   }
 
+  void read(EvidenceFacts facts, List<VerifiedEvidence> evidence) {
+    evidenceFacts = facts.json();
+    evidence.forEach(each -> growOld(each.keyAge()));
+    if (facts.anyTied()) {
+      shown.add(Shown.EVIDENCE_TIED);
+    }
+    if (facts.anyLoose()) {
+      shown.add(Shown.EVIDENCE_LOOSE);
+    }
+  }
+
+  /** A platform's token attributes to what the platform says, though whoever has it may send it. */
+  void vouchedByPlatform() {
+    shown.add(Shown.PLATFORM);
+  }
+
   /** Single-use approvals come last: a client makes another proof by itself, an approval not. */
   void read(VerifiedApproval verified) {
     approval = verified.facts();
@@ -203,6 +224,18 @@ final class Learnt {
         .build();
   }
 
+  /** What the request proved that it holds. */
+  RequestKeys keys() {
+    Set<Sha256> thumbprints = new HashSet<>(keys);
+    if (certificate != null && certificate.facts().keyThumbprint() != null) {
+      thumbprints.add(certificate.facts().keyThumbprint());
+    }
+    return new RequestKeys(
+        thumbprints,
+        certificate == null ? null : certificate.thumbprint(),
+        !confirmations.isEmpty());
+  }
+
   /** Those who proved a key of their own. */
   List<SubjectId> presenters() {
     return presenters;
@@ -250,7 +283,7 @@ final class Learnt {
         credential,
         actors,
         new AgentFacts(session, promptSession, approval),
-        JsonObject.EMPTY,
+        evidenceFacts,
         transaction == null ? JsonObject.EMPTY : transaction.toJson(),
         false,
         trustDataAge,

@@ -16,6 +16,8 @@ import io.countersign.credentials.dpop.DpopRules;
 import io.countersign.credentials.dpop.DpopVerifier;
 import io.countersign.credentials.dpop.Nonces;
 import io.countersign.credentials.dpop.Origins;
+import io.countersign.credentials.evidence.EvidenceHeader;
+import io.countersign.credentials.evidence.EvidenceVerifier;
 import io.countersign.credentials.jose.JwsAlgorithm;
 import io.countersign.credentials.jose.PublicJwk;
 import io.countersign.credentials.jose.SignatureProvider;
@@ -106,6 +108,8 @@ final class Scenario {
   @Nullable Nonces nonces;
   List<TrustBundleSource> bundles = List.of();
   List<AgentDirectory> directories = List.of();
+  List<EvidenceHeader> evidence = List.of();
+  Map<String, TokenEvidence> telling = Map.of();
 
   Scenario() {
     tokenHeader.put("typ", "at+jwt");
@@ -247,6 +251,8 @@ final class Scenario {
                   SIGNATURES),
               new MessageSignatureVerifier(
                   directories, served, SignatureRules.defaults(), SIGNATURES),
+              new EvidenceVerifier(evidence, new JwtCheck(SIGNATURES, SKEW, MAX_KEY_AGE)),
+              telling,
               new ApprovalVerifier(
                   List.of(new ApprovalIssuer(APPROVALS, any -> keys, algorithms)),
                   served,

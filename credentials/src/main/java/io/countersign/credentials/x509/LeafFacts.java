@@ -20,7 +20,7 @@ import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
 /** Takes from a leaf what the record of a decision keeps of it. */
-final class LeafFacts {
+public final class LeafFacts {
   private static final int ED25519_BYTES = 32;
 
   private LeafFacts() {}
@@ -45,7 +45,7 @@ final class LeafFacts {
   }
 
   /** RFC 7638; null for a kind of key that JWK lacks. */
-  static @Nullable Sha256 keyThumbprint(PublicKey key) {
+  public static @Nullable Sha256 keyThumbprint(PublicKey key) {
     try {
       JWK jwk = jwk(key);
       return jwk == null ? null : Sha256.fromBytes(jwk.computeThumbprint("SHA-256").decode());

@@ -2,6 +2,7 @@ package io.countersign.service.server;
 
 import io.countersign.credentials.CredentialConfigException;
 import io.countersign.credentials.CredentialVerifier;
+import io.countersign.credentials.TokenEvidence;
 import io.countersign.credentials.Verifiers;
 import io.countersign.credentials.approval.ApprovalIssuer;
 import io.countersign.credentials.approval.ApprovalVerifier;
@@ -9,6 +10,10 @@ import io.countersign.credentials.dpop.DpopRules;
 import io.countersign.credentials.dpop.DpopVerifier;
 import io.countersign.credentials.dpop.Nonces;
 import io.countersign.credentials.dpop.Origins;
+import io.countersign.credentials.evidence.EvidenceHeader;
+import io.countersign.credentials.evidence.EvidenceKind;
+import io.countersign.credentials.evidence.EvidenceSource;
+import io.countersign.credentials.evidence.EvidenceVerifier;
 import io.countersign.credentials.jose.JwsAlgorithm;
 import io.countersign.credentials.jose.SignatureProvider;
 import io.countersign.credentials.jwtsvid.JwtSvidVerifier;
@@ -38,6 +43,7 @@ import io.countersign.service.config.Location;
 import io.countersign.service.config.Settings;
 import io.countersign.service.config.TrustSettings;
 import io.countersign.service.config.TrustSettings.Kind;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -92,6 +98,8 @@ final class CallerVerifiers {
             new TransactionTokenVerifier(
                 transactions(), dpop.clockSkew(), settings.trust().maxAge(), SIGNATURES),
             signatures(origins),
+            new EvidenceVerifier(evidence(), check),
+            telling(),
             new ApprovalVerifier(approvals(), origins, tokens, SIGNATURES),
             replays));
   }
@@ -224,6 +232,59 @@ final class CallerVerifiers {
   private static SubjectId subject(String name) {
     SpiffeId id = SpiffeId.parse(name);
     return new SubjectId(name, id == null ? null : id.trustDomain());
+  }
+
+  private List<EvidenceHeader> evidence() throws CredentialConfigException {
+    List<EvidenceHeader> headers = new ArrayList<>();
+    for (Settings.EvidenceHeader header : settings.evidence()) {
+      headers.add(new EvidenceHeader(header.name(), source(header)));
+    }
+    return headers;
+  }
+
+  private EvidenceSource source(Settings.EvidenceHeader header) throws CredentialConfigException {
+    EvidenceKind kind =
+        switch (header.kind()) {
+          case KUBERNETES -> EvidenceKind.KUBERNETES;
+          case GITHUB -> EvidenceKind.GITHUB;
+          case GITLAB -> EvidenceKind.GITLAB;
+          case CI -> EvidenceKind.CI;
+          case FULCIO -> null;
+        };
+    Location keys = header.keys();
+    Path roots = header.roots();
+    if (kind == null || keys == null) {
+      return new EvidenceSource.Fulcio(
+          TlsContexts.certificates(Objects.requireNonNull(roots, header.name())));
+    }
+    return new EvidenceSource.Tokens(
+        kind,
+        header.issuer(),
+        sources.keys(keys, header.issuer()),
+        Set.copyOf(header.audiences()),
+        algorithms(header.algorithms()),
+        header.maxAge(),
+        header.claims());
+  }
+
+  private Map<String, TokenEvidence> telling() {
+    Map<String, TokenEvidence> telling = new HashMap<>();
+    for (TrustSettings.Issuer issuer : of(Kind::isInAuthorization)) {
+      EvidenceKind kind =
+          switch (issuer.kind()) {
+            case KUBERNETES -> EvidenceKind.KUBERNETES;
+            case GITHUB -> EvidenceKind.GITHUB;
+            case GITLAB -> EvidenceKind.GITLAB;
+            case CI -> EvidenceKind.CI;
+            case ACCESS_TOKEN, WORKLOAD, TRANSACTION -> null;
+          };
+      if (kind != null) {
+        telling.put(issuer.issuer(), new TokenEvidence.OfPlatform(kind, issuer.claims()));
+      } else if (!issuer.vouchesFor().isEmpty()) {
+        telling.put(issuer.issuer(), new TokenEvidence.Vouched(issuer.vouchesFor()));
+      }
+    }
+    return telling;
   }
 
   private List<ApprovalIssuer> approvals() throws CredentialConfigException {

@@ -12,9 +12,10 @@ import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
-import java.util.Collection;
+import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -99,12 +100,19 @@ final class TlsContexts {
     }
   }
 
-  private static Collection<? extends Certificate> certificates(Path file)
-      throws CredentialConfigException {
+  /**
+   * The certificates in a PEM file, at least one.
+   *
+   * @throws CredentialConfigException when there are none, or the file cannot be read
+   */
+  static List<X509Certificate> certificates(Path file) throws CredentialConfigException {
     try {
-      Collection<? extends Certificate> found =
+      List<X509Certificate> found =
           CertificateFactory.getInstance("X.509")
-              .generateCertificates(new ByteArrayInputStream(Files.readAllBytes(file)));
+              .generateCertificates(new ByteArrayInputStream(Files.readAllBytes(file)))
+              .stream()
+              .map(X509Certificate.class::cast)
+              .toList();
       if (!found.isEmpty()) {
         return found;
       }

@@ -171,7 +171,10 @@ class CommandLineTest {
     Result result = run("config", "check", "--config", configuration.toString());
 
     assertEquals(ExitStatus.DONE, result.status(), result.err());
-    assertOneLine(result.out());
+    List<String> lines = result.out().lines().toList();
+    assertEquals(configuration + ": a server would start with this", lines.getFirst());
+    assertTrue(lines.stream().skip(1).allMatch(line -> line.startsWith("- ")), result.out());
+    assertTrue(result.out().contains("Trust domain demo.example: certificates"), result.out());
     assertFalse(Files.exists(directory.resolve("log")), "checking leaves something behind");
     assertFalse(Files.exists(directory.resolve("log-key.pem")), "checking makes a key");
   }

@@ -1,0 +1,51 @@
+package io.countersign.credentials;
+
+import io.countersign.credentials.evidence.EvidenceKind;
+import io.countersign.credentials.evidence.EvidenceVerifier;
+import io.countersign.credentials.evidence.VerifiedEvidence;
+import io.countersign.credentials.token.VerifiedToken;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What an issuer's tokens tell about where a workload runs. */
+public sealed interface TokenEvidence {
+
+  /** The evidence; empty when the token lacks it or has it in another form. */
+  Optional<List<VerifiedEvidence>> read(EvidenceVerifier verifier, VerifiedToken token);
+
+  /**
+   * The tokens are a platform's own.
+   *
+   * @param claims for {@link EvidenceKind#CI}: the claim, a JSON pointer, by the member's name
+   */
+  record OfPlatform(EvidenceKind kind, Map<String, String> claims) implements TokenEvidence {
+    public OfPlatform {
+      claims = Map.copyOf(claims);
+    }
+
+    @Override
+    public Optional<List<VerifiedEvidence>> read(EvidenceVerifier verifier, VerifiedToken token) {
+      return verifier
+          .ofToken(kind, token.facts().issuer(), token.facts().claims(), claims, token.keyAge())
+          .map(List::of);
+    }
+  }
+
+  /**
+   * The issuer vouches for it.
+   *
+   * @param claims the claim, a JSON pointer, by the member of {@code evidence} and its name
+   */
+  record Vouched(Map<String, Map<String, String>> claims) implements TokenEvidence {
+    public Vouched {
+      claims = Map.copyOf(claims);
+    }
+
+    @Override
+    public Optional<List<VerifiedEvidence>> read(EvidenceVerifier verifier, VerifiedToken token) {
+      return verifier.vouched(
+          token.facts().issuer(), token.facts().claims(), claims, token.keyAge());
+    }
+  }
+}
