@@ -72,6 +72,7 @@ final class Scenario {
   static final String ORDERS = "spiffe://prod.example/ns/pay/sa/orders";
   static final String LEDGER = "spiffe://prod.example/ns/pay/sa/ledger";
   static final Duration MAX_AGE = Duration.ofSeconds(60);
+  static final String PLATFORM = "https://cluster.example";
   static final String WITS = "https://wit.prod.example";
   static final String TRANSACTIONS = "https://tts.prod.example";
   static final Duration SKEW = Duration.ofSeconds(5);
@@ -226,7 +227,16 @@ final class Scenario {
                   types,
                   algorithms,
                   Set.of("prod.example"),
-                  false));
+                  false),
+              new TokenIssuer(
+                  PLATFORM,
+                  any -> keys,
+                  audiences,
+                  Set.of("", "JWT"),
+                  algorithms,
+                  Set.of(),
+                  false,
+                  Duration.ofHours(1)));
       return new CredentialVerifier(
           new Verifiers(
               TestCertificates.verifier(),

@@ -26,8 +26,10 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 
 /** A running decision point: all that {@link Settings} asks for, and the gRPC port. */
 public final class PdpServer implements AutoCloseable {
@@ -113,7 +115,7 @@ public final class PdpServer implements AutoCloseable {
     Pdp pdp =
         new Pdp(
             new RequestRules(settings.paths()),
-            CredentialHeaders.KNOWN,
+            CredentialHeaders.and(evidenceHeaders(settings)),
             callers,
             policies,
             log,
@@ -136,6 +138,12 @@ public final class PdpServer implements AutoCloseable {
         replays,
         new HostPort(listen.host(), grpc.port()),
         new EnvoyHttpAuthz(pdp::decide, workers));
+  }
+
+  private static Set<String> evidenceHeaders(Settings settings) {
+    return settings.evidence().stream()
+        .map(Settings.EvidenceHeader::name)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static void report(DecisionId decision, Throwable defect) {
