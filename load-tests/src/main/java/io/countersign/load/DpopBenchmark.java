@@ -1,19 +1,14 @@
 package io.countersign.load;
 
-import io.countersign.credentials.CredentialConfigException;
 import io.countersign.credentials.dpop.DpopOutcome;
 import io.countersign.credentials.dpop.DpopRules;
 import io.countersign.credentials.dpop.DpopVerifier;
-import io.countersign.credentials.dpop.Origins;
 import io.countersign.credentials.dpop.VerifiedProof;
 import io.countersign.credentials.jose.SignatureProvider;
 import io.countersign.decision.AccessRequest;
 import io.countersign.decision.Header;
-import io.countersign.decision.Headers;
 import io.countersign.decision.Sha256;
-import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -42,32 +37,17 @@ public class DpopBenchmark {
     key = proof.signer.publicJwk().thumbprint();
     verifier =
         new DpopVerifier(
-            origins(),
+            Requests.origins(),
             new DpopRules(Duration.ofSeconds(60), Duration.ofSeconds(5)),
             SignatureProvider.best());
-    request =
-        AccessRequest.builder()
-            .method("GET")
-            .scheme("https")
-            .authority(Proof.AUTHORITY)
-            .target(Proof.PATH)
-            .headers(Headers.of(new Header("DPoP", proof.text)))
-            .build();
-  }
-
-  private static Origins origins() {
-    try {
-      return Origins.of(List.of(URI.create("https://" + Proof.AUTHORITY)));
-    } catch (CredentialConfigException e) {
-      throw new IllegalStateException("the origin is one", e);
-    }
+    request = Requests.with(new Header("DPoP", proof.text));
   }
 
   @Benchmark
   public DpopOutcome validProof() {
     DpopOutcome outcome = verifier.verify(request, Proof.TOKEN, key, Proof.NOW);
     if (!(outcome instanceof VerifiedProof)) {
-      throw new IllegalStateException("the proof must hold: " + outcome);
+      throw Requests.refused(outcome);
     }
     return outcome;
   }

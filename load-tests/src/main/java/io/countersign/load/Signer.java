@@ -47,11 +47,16 @@ record Signer(KeyPair pair) {
   /** A compact JWS with ES256 (RFC 7515 §3.1). */
   String sign(String header, String claims) {
     String input = encode(text(header)) + "." + encode(text(claims));
+    return input + "." + encode(sign(text(input)));
+  }
+
+  /** The two numbers of ES256 one after the other (RFC 7518 §3.4). */
+  byte[] sign(byte[] message) {
     try {
       Signature signature = Signature.getInstance("SHA256withECDSAinP1363Format");
       signature.initSign(pair.getPrivate());
-      signature.update(text(input));
-      return input + "." + encode(signature.sign());
+      signature.update(message);
+      return signature.sign();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("the JDK signs with ES256", e);
     }

@@ -41,8 +41,15 @@ class BenchmarksTest {
             "CertificateBenchmark.cached",
             "CertificateBenchmark.uncached",
             "DpopBenchmark.validProof",
+            "EvidenceBenchmark.kubernetesToken",
+            "JwtSvidBenchmark.cached",
+            "JwtSvidBenchmark.uncached",
+            "MessageSignatureBenchmark.validSignature",
             "ReplayBenchmark.memoryFreshKey",
-            "SignatureBenchmark.bareEs256"),
+            "SignatureBenchmark.bareEs256",
+            "TransactionBenchmark.validToken",
+            "WimseBenchmark.identity",
+            "WimseBenchmark.proof"),
         ran);
   }
 }

@@ -78,6 +78,9 @@ public final class MessageSignatureVerifier {
     if (agent == null) {
       return refused(Reason.SIGNATURE_UNKNOWN_KEY);
     }
+    if (isTooOld(agent)) {
+      return refused(Reason.ISSUER_UNAVAILABLE);
+    }
     Optional<MessageAlgorithm> algorithm = MessageAlgorithm.of(agent.key(), parameters.algorithm());
     if (algorithm.isEmpty()) {
       return refused(Reason.SIGNATURE_ALGORITHM);
@@ -126,11 +129,15 @@ public final class MessageSignatureVerifier {
     Sha256 thumbprint = Sha256.fromBytes(digest);
     List<AgentKey> found =
         directories.stream().flatMap(one -> one.find(thumbprint, now).stream()).toList();
-    if (found.isEmpty()) {
+    if (found.stream().allMatch(this::isTooOld)) {
       found = directories.stream().flatMap(one -> one.refetch(thumbprint, now).stream()).toList();
     }
     boolean certain = found.stream().map(AgentKey::subject).distinct().count() == 1;
     return certain ? found.getFirst() : null;
+  }
+
+  private boolean isTooOld(AgentKey agent) {
+    return agent.keyAge().compareTo(rules.maxKeyAge()) > 0;
   }
 
   private @Nullable Reason untimely(SignatureParameters parameters, Instant now) {

@@ -11,6 +11,7 @@ import java.util.Set;
  * @param maxLifetime how long after its {@code created} a signature's {@code expires} may lie
  * @param maxAge how old its {@code created} may be
  * @param clockSkew how far in the future its {@code created} may lie; at most a minute
+ * @param maxKeyAge how old a directory's keys may be while they cannot be read again
  * @param requireContentDigest whether a request with a body must be signed over its {@code
  *     Content-Digest}, and the gateway must pass the whole body
  */
@@ -19,6 +20,7 @@ public record SignatureRules(
     Duration maxLifetime,
     Duration maxAge,
     Duration clockSkew,
+    Duration maxKeyAge,
     boolean requireContentDigest) {
   /** The tag of agents that say who they are to web sites. */
   public static final String WEB_BOT_AUTH = "web-bot-auth";
@@ -50,6 +52,7 @@ public record SignatureRules(
         Duration.ofMinutes(5),
         Duration.ofSeconds(60),
         Duration.ofSeconds(5),
+        Duration.ofHours(24),
         false);
   }
 

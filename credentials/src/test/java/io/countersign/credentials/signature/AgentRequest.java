@@ -47,10 +47,16 @@ final class AgentRequest {
           Duration.ofMinutes(5),
           Duration.ofSeconds(60),
           Duration.ofSeconds(5),
+          Duration.ofHours(24),
           false);
   static final SignatureRules WITH_CONTENT =
       new SignatureRules(
-          RULES.tags(), RULES.maxLifetime(), RULES.maxAge(), RULES.clockSkew(), true);
+          RULES.tags(),
+          RULES.maxLifetime(),
+          RULES.maxAge(),
+          RULES.clockSkew(),
+          RULES.maxKeyAge(),
+          true);
 
   String method = "GET";
   String authority = "orders.example";

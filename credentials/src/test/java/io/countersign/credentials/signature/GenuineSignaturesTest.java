@@ -111,6 +111,7 @@ final class GenuineSignaturesTest {
             RULES.maxLifetime(),
             RULES.maxAge(),
             RULES.clockSkew(),
+            RULES.maxKeyAge(),
             false);
     AgentRequest tagged = new AgentRequest().parameter("tag", quote("web-bot-auth"));
     assertInstanceOf(VerifiedSignature.class, tagged.outcome(bots, NOW));
@@ -302,16 +303,28 @@ final class GenuineSignaturesTest {
     Set<String> tags = Set.of("");
     assertThrows(
         IllegalArgumentException.class,
-        () -> new SignatureRules(Set.of(), minute, minute, minute, false));
+        () -> new SignatureRules(Set.of(), minute, minute, minute, minute, false));
     assertThrows(
         IllegalArgumentException.class,
-        () -> new SignatureRules(tags, Duration.ofHours(2), minute, minute, false));
+        () -> new SignatureRules(tags, Duration.ofHours(2), minute, minute, minute, false));
     assertThrows(
         IllegalArgumentException.class,
-        () -> new SignatureRules(tags, minute, Duration.ZERO, minute, false));
+        () -> new SignatureRules(tags, minute, Duration.ZERO, minute, minute, false));
     assertThrows(
         IllegalArgumentException.class,
-        () -> new SignatureRules(tags, minute, minute, minute.plusNanos(1), false));
+        () -> new SignatureRules(tags, minute, minute, minute.plusNanos(1), minute, false));
     assertEquals(Duration.ofMinutes(5), SignatureRules.defaults().maxLifetime());
+  }
+
+  @Test
+  void keysOfALostDirectoryServeUntilTheirLimitAndThenNoLonger() {
+    KeySet keys = AgentRequest.source(Map.of("ed", KEY)).keys(NOW);
+    Instant oldest = NOW.minus(RULES.maxKeyAge());
+    AgentDirectory still = AgentDirectory.ofKeys("a", now -> new KeySet(keys.byId(), 0, oldest));
+    AgentDirectory noLonger =
+        AgentDirectory.ofKeys("a", now -> new KeySet(keys.byId(), 0, oldest.minusNanos(1)));
+
+    assertEquals("a#ed", held(new AgentRequest(), still).subject().value());
+    assertEquals(Reason.ISSUER_UNAVAILABLE, reason(new AgentRequest(), noLonger));
   }
 }

@@ -225,6 +225,7 @@ final class CallerVerifiers {
             rules.maxLifetime(),
             rules.maxAge(),
             settings.dpop().clockSkew(),
+            settings.trust().maxAge(),
             rules.contentDigest()),
         SIGNATURES);
   }
