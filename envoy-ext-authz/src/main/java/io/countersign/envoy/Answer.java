@@ -60,14 +60,15 @@ final class Answer {
    * of ours that the client sent, whichever of the spellings an upstream takes for the same. Not
    * those that are set: setting replaces the client's, and Envoy removes after it sets.
    */
-  static Set<String> headersToRemove(Decision.Allow decision, Headers incoming) {
+  static Set<String> headersToRemove(
+      Decision.Allow decision, Headers incoming, CredentialHeaders credentials) {
     Set<String> names = new LinkedHashSet<>();
     decision
         .effects()
         .requestHeadersToRemove()
         .forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
     for (Header field : incoming) {
-      if (field.name().replace('_', '-').startsWith(CredentialHeaders.OWN_PREFIX)) {
+      if (credentials.isOurs(field.name())) {
         names.add(field.name());
       }
     }

@@ -33,13 +33,20 @@ final class CheckRequestMapper {
   private CheckRequestMapper() {}
 
   /**
+   * @param source where the question has the client's certificate
    * @param deadline when the gateway stops waiting; null when it did not say
+   * @param gateway whether who asks is an authenticated gateway
    */
-  static AccessRequest map(CheckRequest request, @Nullable Instant deadline) {
+  static AccessRequest map(
+      CheckRequest request,
+      CertificateSource source,
+      @Nullable Instant deadline,
+      GatewayAuthentication.Verdict gateway) {
     AttributeContext attributes = request.getAttributes();
     AttributeContext.HttpRequest http = attributes.getRequest().getHttp();
     AccessRequest.Builder access = AccessRequest.builder();
     access.deadline(deadline);
+    gateway.judge(bringsCertificate(attributes, source), access);
     access.id(http.getId());
     access.method(http.getMethod());
     access.scheme(http.getScheme());
@@ -49,7 +56,7 @@ final class CheckRequestMapper {
     Headers headers = headers(http, access);
     access.headers(headers);
     access.body(body(http, headers));
-    access.peer(peer(attributes.getSource(), access));
+    access.peer(peer(attributes.getSource(), source, headers, access));
     access.destination(
         destination(attributes.getDestination(), attributes.getContextExtensionsMap()));
     access.contextExtensions(attributes.getContextExtensionsMap());
@@ -121,12 +128,38 @@ final class CheckRequestMapper {
         : new RequestBody(bytes.asReadOnlyByteBuffer(), truncated);
   }
 
-  private static Peer peer(AttributeContext.Peer source, AccessRequest.Builder access) {
+  private static Peer peer(
+      AttributeContext.Peer peer,
+      CertificateSource source,
+      Headers headers,
+      AccessRequest.Builder access) {
     return new Peer(
-        address(source.getAddress()),
-        source.getAddress().getSocketAddress().getPortValue(),
-        source.getPrincipal(),
-        certificate(source.getCertificate(), access));
+        address(peer.getAddress()),
+        peer.getAddress().getSocketAddress().getPortValue(),
+        peer.getPrincipal(),
+        chain(peer.getCertificate(), source, headers, access));
+  }
+
+  private static String chain(
+      String attribute, CertificateSource source, Headers headers, AccessRequest.Builder access) {
+    if (source == CertificateSource.ATTRIBUTES) {
+      return certificate(attribute, access);
+    }
+    if (!attribute.isEmpty() && ClientCertificateHeaders.present(source, headers)) {
+      access.defect(Reason.CERTIFICATE_MULTIPLE);
+      return "";
+    }
+    return ClientCertificateHeaders.chain(source, headers, access);
+  }
+
+  /** Asked of the raw question, before anything in it can be refused for another reason. */
+  private static boolean bringsCertificate(AttributeContext attributes, CertificateSource source) {
+    AttributeContext.HttpRequest http = attributes.getRequest().getHttp();
+    return !attributes.getSource().getCertificate().isEmpty()
+        || http.getHeadersMap().keySet().stream()
+            .anyMatch(name -> ClientCertificateHeaders.isOf(source, name))
+        || http.getHeaderMap().getHeadersList().stream()
+            .anyMatch(field -> ClientCertificateHeaders.isOf(source, field.getKey()));
   }
 
   /** URL-encoded PEM in which a plus is a plus. */

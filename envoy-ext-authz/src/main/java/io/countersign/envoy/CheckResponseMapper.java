@@ -2,6 +2,7 @@ package io.countersign.envoy;
 
 import com.google.rpc.Code;
 import com.google.rpc.Status;
+import io.countersign.decision.CredentialHeaders;
 import io.countersign.decision.Decision;
 import io.countersign.decision.Effects;
 import io.countersign.decision.Header;
@@ -22,9 +23,10 @@ final class CheckResponseMapper {
   private CheckResponseMapper() {}
 
   /**
-   * @param incoming the request's header fields, of which those that only we may set are removed
+   * @param incoming the request's header fields, of which those that are for us alone are removed
+   * @param credentials says which those are
    */
-  static CheckResponse map(Decision decision, Headers incoming) {
+  static CheckResponse map(Decision decision, Headers incoming, CredentialHeaders credentials) {
     CheckResponse.Builder response =
         CheckResponse.newBuilder()
             .setDynamicMetadata(StructJson.toStruct(Answer.metadata(decision)));
@@ -32,7 +34,7 @@ final class CheckResponseMapper {
       case Decision.Allow allow ->
           response
               .setStatus(Status.newBuilder().setCode(Code.OK_VALUE))
-              .setOkResponse(allowed(allow, incoming))
+              .setOkResponse(allowed(allow, incoming, credentials))
               .build();
       case Decision.Deny deny ->
           response
@@ -42,12 +44,13 @@ final class CheckResponseMapper {
     };
   }
 
-  private static OkHttpResponse allowed(Decision.Allow decision, Headers incoming) {
+  private static OkHttpResponse allowed(
+      Decision.Allow decision, Headers incoming, CredentialHeaders credentials) {
     OkHttpResponse.Builder ok = OkHttpResponse.newBuilder();
     Effects effects = decision.effects();
     effects.requestHeaders().forEach(header -> ok.addHeaders(overwriting(header)));
     ok.addHeaders(overwriting(Answer.decisionHeader(decision)));
-    ok.addAllHeadersToRemove(Answer.headersToRemove(decision, incoming));
+    ok.addAllHeadersToRemove(Answer.headersToRemove(decision, incoming, credentials));
     Answer.responseHeaders(decision)
         .forEach(header -> ok.addResponseHeadersToAdd(appending(header)));
     effects.queryParametersToSet().forEach(one -> ok.addQueryParametersToSet(encoded(one)));

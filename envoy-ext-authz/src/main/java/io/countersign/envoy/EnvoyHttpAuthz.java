@@ -42,14 +42,24 @@ public final class EnvoyHttpAuthz implements Handler<HttpServerRequest> {
 
   private final SafeDecider decider;
   private final Executor workers;
+  private final GatewayRules gateways;
+  private final CredentialHeaders credentials;
 
   /**
    * @param workers decide the requests; {@code Runnable::run} decides on the event loop, for
    *     deciders that never wait
+   * @param gateways who may ask, and in which header they name the client's certificate
+   * @param credentials which fields are for us alone, so that no upstream sees them
    */
-  public EnvoyHttpAuthz(Decider decider, Executor workers) {
+  public EnvoyHttpAuthz(
+      Decider decider, Executor workers, GatewayRules gateways, CredentialHeaders credentials) {
+    if (gateways.source() == CertificateSource.ATTRIBUTES) {
+      throw new IllegalArgumentException("HTTP has no attributes: name a header");
+    }
     this.decider = new SafeDecider(decider);
     this.workers = workers;
+    this.gateways = gateways;
+    this.credentials = credentials;
   }
 
   /**
@@ -64,6 +74,9 @@ public final class EnvoyHttpAuthz implements Handler<HttpServerRequest> {
   @Override
   public void handle(HttpServerRequest request) {
     Context loop = Objects.requireNonNull(Vertx.currentContext(), "on an event loop");
+    GatewayAuthentication.Verdict gateway =
+        GatewayAuthentication.of(
+            gateways, request.connection().remoteAddress(), request.connection().sslSession());
     Buffer body = Buffer.buffer();
     request.handler(chunk -> {
       if (body.length() <= MAX_BODY_BYTES) {
@@ -73,7 +86,7 @@ public final class EnvoyHttpAuthz implements Handler<HttpServerRequest> {
     request.endHandler(end -> {
       Runnable work =
           () -> {
-            AccessRequest access = access(request, body);
+            AccessRequest access = access(request, body, gateway);
             Decision decision = decider.decide(access);
             loop.runOnContext(back -> answer(decision, access.headers(), request.response()));
           };
@@ -86,16 +99,26 @@ public final class EnvoyHttpAuthz implements Handler<HttpServerRequest> {
   }
 
   /** What cannot be mapped is refused like what is malformed, with a record. */
-  private static AccessRequest access(HttpServerRequest request, Buffer body) {
+  private AccessRequest access(
+      HttpServerRequest request, Buffer body, GatewayAuthentication.Verdict gateway) {
     try {
-      return map(request, body);
+      return map(request, body, gateway);
     } catch (RuntimeException unreadable) {
-      return AccessRequest.builder().defect(Reason.MALFORMED_REQUEST).build();
+      AccessRequest.Builder access = AccessRequest.builder();
+      gateway.judge(false, access);
+      return access.defect(Reason.MALFORMED_REQUEST).build();
     }
   }
 
-  private static AccessRequest map(HttpServerRequest request, Buffer body) {
+  private boolean bringsCertificate(HttpServerRequest request) {
+    return request.headers().names().stream()
+        .anyMatch(name -> ClientCertificateHeaders.isOf(gateways.source(), name));
+  }
+
+  private AccessRequest map(
+      HttpServerRequest request, Buffer body, GatewayAuthentication.Verdict gateway) {
     AccessRequest.Builder access = AccessRequest.builder();
+    gateway.judge(bringsCertificate(request), access);
     List<Header> fields = new ArrayList<>();
     request.headers().forEach((name, value) -> fields.add(new Header(name, value)));
     Headers headers = RequestLimits.headers(fields, access);
@@ -107,7 +130,8 @@ public final class EnvoyHttpAuthz implements Handler<HttpServerRequest> {
         .authority(host == null ? "" : host)
         .headers(headers)
         .destination(new Destination(service(headers, access), "", "", 0))
-        .peer(new Peer("", 0, "", chain(headers, access)))
+        .peer(
+            new Peer("", 0, "", ClientCertificateHeaders.chain(gateways.source(), headers, access)))
         .body(
             body.length() == 0
                 ? RequestBody.NONE
@@ -141,21 +165,8 @@ public final class EnvoyHttpAuthz implements Handler<HttpServerRequest> {
     return first(headers, SERVICE_HEADER);
   }
 
-  private static String chain(Headers headers, AccessRequest.Builder access) {
-    List<String> values = headers.values(ForwardedClientCert.HEADER);
-    if (values.isEmpty()) {
-      return "";
-    }
-    String chain =
-        values.size() == 1 ? ForwardedClientCert.chain(values.getFirst()).orElse("") : "";
-    if (chain.isEmpty()) {
-      access.defect(Reason.CERTIFICATE_MALFORMED);
-    }
-    return chain;
-  }
-
   /** An answer that cannot be written, such as one with a line end in a field, is a denial. */
-  private static void answer(Decision decision, Headers incoming, HttpServerResponse response) {
+  private void answer(Decision decision, Headers incoming, HttpServerResponse response) {
     if (response.ended() || response.closed()) {
       return; // the gateway went away
     }
@@ -168,14 +179,14 @@ public final class EnvoyHttpAuthz implements Handler<HttpServerRequest> {
     }
   }
 
-  private static void write(Decision decision, Headers incoming, HttpServerResponse response) {
+  private void write(Decision decision, Headers incoming, HttpServerResponse response) {
     switch (decision) {
       case Decision.Allow allow -> {
         allow.effects().requestHeaders().forEach(h -> response.putHeader(h.name(), h.value()));
         Answer.responseHeaders(allow).forEach(h -> response.headers().add(h.name(), h.value()));
         Header id = Answer.decisionHeader(allow);
         response.putHeader(id.name(), id.value());
-        Set<String> remove = Answer.headersToRemove(allow, incoming);
+        Set<String> remove = Answer.headersToRemove(allow, incoming, credentials);
         if (!remove.isEmpty()) {
           response.putHeader(HEADERS_TO_REMOVE, String.join(",", remove));
         }

@@ -132,14 +132,17 @@ public final class ExtAuthzGrpcServer implements AutoCloseable {
       InstantSource clock) {
     Context loop = Objects.requireNonNull(Vertx.currentContext(), "on an event loop");
     Instant deadline = GrpcTimeout.deadline(call.headers().get("grpc-timeout"), clock.instant());
+    GatewayAuthentication.Verdict gateway =
+        GatewayAuthentication.of(
+            service.gateways(), call.connection().remoteAddress(), call.connection().sslSession());
     call.handler(question -> {
       call.handler(null); // Check takes one question; more of them get no answer
       Runnable work =
           () -> {
             CheckResponse answer =
                 question
-                    .map(known -> service.check(known, deadline))
-                    .orElseGet(() -> service.refuse(deadline));
+                    .map(known -> service.check(known, deadline, gateway))
+                    .orElseGet(() -> service.refuse(deadline, gateway));
             loop.runOnContext(back -> call.response().end(answer));
           };
       try {

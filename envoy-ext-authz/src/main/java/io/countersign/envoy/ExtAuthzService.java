@@ -1,6 +1,7 @@
 package io.countersign.envoy;
 
 import io.countersign.decision.AccessRequest;
+import io.countersign.decision.CredentialHeaders;
 import io.countersign.decision.Headers;
 import io.countersign.decision.Reason;
 import io.envoyproxy.envoy.service.auth.v3.CheckRequest;
@@ -17,18 +18,32 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ExtAuthzService {
   private final SafeDecider decider;
+  private final GatewayRules gateways;
+  private final CredentialHeaders credentials;
 
-  public ExtAuthzService(Decider decider) {
+  /**
+   * @param gateways who may ask
+   * @param credentials which fields are for us alone, so that no upstream sees them
+   */
+  public ExtAuthzService(Decider decider, GatewayRules gateways, CredentialHeaders credentials) {
     this.decider = new SafeDecider(decider);
+    this.gateways = gateways;
+    this.credentials = credentials;
+  }
+
+  GatewayRules gateways() {
+    return gateways;
   }
 
   /**
    * Answers one question.
    *
    * @param deadline when the gateway stops waiting; null when it did not say
+   * @param gateway whether who asks is an authenticated gateway
    */
-  public CheckResponse check(CheckRequest question, @Nullable Instant deadline) {
-    return answer(() -> CheckRequestMapper.map(question, deadline));
+  CheckResponse check(
+      CheckRequest question, @Nullable Instant deadline, GatewayAuthentication.Verdict gateway) {
+    return answer(() -> CheckRequestMapper.map(question, gateways.source(), deadline, gateway));
   }
 
   /**
@@ -36,16 +51,18 @@ public final class ExtAuthzService {
    * it has a record.
    *
    * @param deadline when the gateway stops waiting; null when it did not say
+   * @param gateway whether who asks is an authenticated gateway
    */
-  CheckResponse refuse(@Nullable Instant deadline) {
-    return answer(
-        () -> AccessRequest.builder().deadline(deadline).defect(Reason.MALFORMED_REQUEST).build());
+  CheckResponse refuse(@Nullable Instant deadline, GatewayAuthentication.Verdict gateway) {
+    AccessRequest.Builder access = AccessRequest.builder().deadline(deadline);
+    gateway.judge(false, access);
+    return answer(() -> access.defect(Reason.MALFORMED_REQUEST).build());
   }
 
   private CheckResponse answer(Supplier<AccessRequest> question) {
     try {
       AccessRequest request = question.get();
-      return CheckResponseMapper.map(decider.decide(request), request.headers());
+      return CheckResponseMapper.map(decider.decide(request), request.headers(), credentials);
     } catch (RuntimeException | Error defect) {
       return broken(defect);
     }
@@ -53,6 +70,7 @@ public final class ExtAuthzService {
 
   /** The denial when we break. */
   static CheckResponse broken(Throwable defect) {
-    return CheckResponseMapper.map(SafeDecider.broken(defect), Headers.EMPTY);
+    return CheckResponseMapper.map(
+        SafeDecider.broken(defect), Headers.EMPTY, CredentialHeaders.KNOWN);
   }
 }

@@ -102,8 +102,44 @@ class CheckRequestMapperTest {
   }
 
   @Test
+  void certificateInAttributesAndHeaderIsOneTooMany() {
+    assertEquals(
+        Reason.CERTIFICATE_MULTIPLE, asked(GatewayAuthentication.Verdict.GATEWAY, "a").defect());
+    assertEquals(
+        Reason.CERTIFICATE_MALFORMED, asked(GatewayAuthentication.Verdict.GATEWAY, "").defect());
+  }
+
+  @Test
+  void whoIsNoGatewayIsSaidBeforeAnythingElseIsWrong() {
+    assertEquals(
+        Reason.GATEWAY_UNAUTHENTICATED,
+        asked(GatewayAuthentication.Verdict.ANONYMOUS, "a").defect());
+    assertEquals(
+        Reason.GATEWAY_UNAUTHENTICATED,
+        asked(GatewayAuthentication.Verdict.ANONYMOUS, "").defect());
+    assertEquals(
+        Reason.GATEWAY_UNAUTHENTICATED, asked(GatewayAuthentication.Verdict.REFUSED, "").defect());
+  }
+
+  private static AccessRequest asked(GatewayAuthentication.Verdict gateway, String attribute) {
+    AttributeContext.Builder context = AttributeContext.newBuilder();
+    context.getSourceBuilder().setCertificate(attribute);
+    context.getRequestBuilder().getHttpBuilder().putHeaders("ssl-client-cert", "x");
+    return CheckRequestMapper.map(
+        CheckRequest.newBuilder().setAttributes(context).build(),
+        CertificateSource.SSL_CLIENT_CERT,
+        null,
+        gateway);
+  }
+
+  @Test
   void emptyQuestionIsMappedWithoutDefectSoThatTheRulesRefuseIt() {
-    AccessRequest empty = CheckRequestMapper.map(CheckRequest.getDefaultInstance(), null);
+    AccessRequest empty =
+        CheckRequestMapper.map(
+            CheckRequest.getDefaultInstance(),
+            CertificateSource.ATTRIBUTES,
+            null,
+            GatewayAuthentication.Verdict.GATEWAY);
     assertEquals(AccessRequest.builder().build(), empty);
   }
 
@@ -133,7 +169,11 @@ class CheckRequestMapperTest {
         .putHeaders("accept", "text/plain");
     context.putContextExtensions("service", "orders").putContextExtensions("zone", "b");
     AccessRequest request =
-        CheckRequestMapper.map(CheckRequest.newBuilder().setAttributes(context).build(), deadline);
+        CheckRequestMapper.map(
+            CheckRequest.newBuilder().setAttributes(context).build(),
+            CertificateSource.ATTRIBUTES,
+            deadline,
+            GatewayAuthentication.Verdict.GATEWAY);
 
     assertNull(request.defect());
     assertEquals("17", request.id());
@@ -290,7 +330,11 @@ class CheckRequestMapperTest {
     AttributeContext.Builder context = AttributeContext.newBuilder();
     context.getRequestBuilder().getHttpBuilder().setMethod("GET").setHost("a").setPath("/");
     change.accept(context);
-    return CheckRequestMapper.map(CheckRequest.newBuilder().setAttributes(context).build(), null);
+    return CheckRequestMapper.map(
+        CheckRequest.newBuilder().setAttributes(context).build(),
+        CertificateSource.ATTRIBUTES,
+        null,
+        GatewayAuthentication.Verdict.GATEWAY);
   }
 
   private static HeaderValue field(String name, byte[] value) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.Struct;
 import com.google.rpc.Code;
+import io.countersign.decision.CredentialHeaders;
 import io.countersign.decision.Decision;
 import io.countersign.decision.Effects;
 import io.countersign.decision.Header;
@@ -196,7 +197,8 @@ class CheckResponseMapperTest {
     CheckResponse response =
         CheckResponseMapper.map(
             new Decision.Deny(nobody, Reason.INTERNAL_ERROR, List.of(), Effects.NONE),
-            Headers.EMPTY);
+            Headers.EMPTY,
+            CredentialHeaders.KNOWN);
     assertEquals(
         Set.of("id", "reason"),
         response
@@ -210,11 +212,13 @@ class CheckResponseMapperTest {
   private static CheckResponse denied(Reason reason, Effects effects) {
     return CheckResponseMapper.map(
         new Decision.Deny(SUMMARY, reason, List.of(ScriptedDecider.CHALLENGE), effects),
-        Headers.EMPTY);
+        Headers.EMPTY,
+        CredentialHeaders.KNOWN);
   }
 
   private static CheckResponse allowed(Effects effects, Headers incoming) {
-    return CheckResponseMapper.map(new Decision.Allow(SUMMARY, effects), incoming);
+    return CheckResponseMapper.map(
+        new Decision.Allow(SUMMARY, effects), incoming, CredentialHeaders.KNOWN);
   }
 
   private static Effects effects(

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.rpc.Code;
+import io.countersign.decision.CredentialHeaders;
 import io.countersign.decision.Reason;
 import io.envoyproxy.envoy.service.auth.v3.CheckRequest;
 import io.envoyproxy.envoy.service.auth.v3.CheckResponse;
@@ -65,7 +66,12 @@ class ExtAuthzGrpcServerTest {
 
   private ExtAuthzGrpcServer serve(Executor executor, int port) throws IOException {
     return ExtAuthzGrpcServer.start(
-        vertx, HOST, port, new ExtAuthzService(decider), executor, InstantSource.fixed(NOW));
+        vertx,
+        HOST,
+        port,
+        new ExtAuthzService(decider, TestRules.GRPC, CredentialHeaders.KNOWN),
+        executor,
+        InstantSource.fixed(NOW));
   }
 
   @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.countersign.decision.AccessRequest;
+import io.countersign.decision.CredentialHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.nio.file.Path;
@@ -37,7 +38,9 @@ class RealEnvoyHttpTest {
                       new HttpServerOptions()
                           .setMaxHeaderSize(HEADER_LIMIT)
                           .setMaxInitialLineLength(HEADER_LIMIT))
-                  .requestHandler(new EnvoyHttpAuthz(decider, Runnable::run))
+                  .requestHandler(
+                      new EnvoyHttpAuthz(
+                          decider, Runnable::run, TestRules.HTTP, CredentialHeaders.KNOWN))
                   .listen(0, "127.0.0.1")
                   .toCompletionStage()
                   .toCompletableFuture()

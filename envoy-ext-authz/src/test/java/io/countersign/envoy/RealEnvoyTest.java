@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.countersign.decision.AccessRequest;
+import io.countersign.decision.CredentialHeaders;
 import io.countersign.decision.Reason;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -36,7 +37,7 @@ class RealEnvoyTest {
                   vertx,
                   "127.0.0.1",
                   0,
-                  new ExtAuthzService(decider),
+                  new ExtAuthzService(decider, TestRules.GRPC, CredentialHeaders.KNOWN),
                   Runnable::run,
                   InstantSource.system());
           return new Gateway.Pdp(server.port(), server);

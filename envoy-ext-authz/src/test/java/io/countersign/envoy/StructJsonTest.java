@@ -80,7 +80,11 @@ class StructJsonTest {
   }
 
   private static AccessRequest map(AttributeContext.Builder context) {
-    return CheckRequestMapper.map(CheckRequest.newBuilder().setAttributes(context).build(), null);
+    return CheckRequestMapper.map(
+        CheckRequest.newBuilder().setAttributes(context).build(),
+        CertificateSource.ATTRIBUTES,
+        null,
+        GatewayAuthentication.Verdict.GATEWAY);
   }
 
   private static Metadata metadata(Value value) {
