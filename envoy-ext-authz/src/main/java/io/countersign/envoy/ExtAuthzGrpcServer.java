@@ -30,6 +30,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** Serves {@link ExtAuthzService} over gRPC, one server an event loop behind one port. */
 public final class ExtAuthzGrpcServer implements AutoCloseable {
@@ -52,11 +53,13 @@ public final class ExtAuthzGrpcServer implements AutoCloseable {
   private final String deployment;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final int port;
+  private final @Nullable Long renewal;
 
-  private ExtAuthzGrpcServer(Vertx vertx, String deployment, int port) {
+  private ExtAuthzGrpcServer(Vertx vertx, String deployment, int port, @Nullable Long renewal) {
     this.vertx = vertx;
     this.deployment = deployment;
     this.port = port;
+    this.renewal = renewal;
   }
 
   /**
@@ -65,7 +68,8 @@ public final class ExtAuthzGrpcServer implements AutoCloseable {
    * @param port 0 lets the system choose one
    * @param workers decide the requests; {@code Runnable::run} decides on the event loop, for
    *     deciders that never wait
-   * @throws IOException when the address cannot be listened on
+   * @param tls what mutual TLS needs; null for plain text
+   * @throws IOException when the address cannot be listened on, or the files cannot be used
    */
   public static ExtAuthzGrpcServer start(
       Vertx vertx,
@@ -73,8 +77,10 @@ public final class ExtAuthzGrpcServer implements AutoCloseable {
       int port,
       ExtAuthzService service,
       Executor workers,
-      InstantSource clock)
+      InstantSource clock,
+      @Nullable TlsFiles tls)
       throws IOException {
+    TlsFiles.Contents contents = tls == null ? null : tls.read();
     // Vert.x lets servers share a port by the number they asked for: one that the system chooses
     // has a negative number of its own.
     int asked = port == 0 ? SYSTEM_CHOSEN.getAndDecrement() : port;
@@ -84,13 +90,16 @@ public final class ExtAuthzGrpcServer implements AutoCloseable {
           await(
               vertx.deployVerticle(
                   () -> {
-                    HttpServer server = server(vertx, service, workers, clock);
+                    HttpServer server = server(vertx, service, workers, clock, contents);
                     Listener listener = new Listener(server, host, asked);
                     listeners.add(listener);
                     return listener;
                   },
                   new DeploymentOptions().setInstances(EVENT_LOOPS)));
-      return new ExtAuthzGrpcServer(vertx, deployment, listeners.element().server.actualPort());
+      HttpServer first = listeners.element().server;
+      Long renewal =
+          tls == null || contents == null ? null : TlsRenewal.start(vertx, tls, contents, first);
+      return new ExtAuthzGrpcServer(vertx, deployment, first.actualPort(), renewal);
     } catch (IOException failure) {
       throw new IOException(
           "cannot listen on " + host + ":" + port + ": " + failure.getMessage(), failure);
@@ -116,13 +125,17 @@ public final class ExtAuthzGrpcServer implements AutoCloseable {
   }
 
   private static HttpServer server(
-      Vertx vertx, ExtAuthzService service, Executor workers, InstantSource clock) {
+      Vertx vertx,
+      ExtAuthzService service,
+      Executor workers,
+      InstantSource clock,
+      TlsFiles.@Nullable Contents tls) {
     GrpcServer grpc =
         GrpcServer.server(vertx, new GrpcServerOptions().setMaxMessageSize(MAX_MESSAGE_BYTES));
     grpc.callHandler(CHECK, call -> handle(call, service, workers, clock));
-    return vertx
-        .createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(true))
-        .requestHandler(grpc);
+    HttpServerOptions options =
+        tls == null ? new HttpServerOptions().setHttp2ClearTextEnabled(true) : tls.server();
+    return vertx.createHttpServer(options).requestHandler(grpc);
   }
 
   private static void handle(
@@ -174,6 +187,9 @@ public final class ExtAuthzGrpcServer implements AutoCloseable {
   @Override
   public void close() throws IOException {
     if (closed.compareAndSet(false, true)) {
+      if (renewal != null) {
+        vertx.cancelTimer(renewal);
+      }
       await(vertx.undeploy(deployment));
     }
   }

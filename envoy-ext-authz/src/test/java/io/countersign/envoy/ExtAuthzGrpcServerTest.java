@@ -71,7 +71,8 @@ class ExtAuthzGrpcServerTest {
         port,
         new ExtAuthzService(decider, TestRules.GRPC, CredentialHeaders.KNOWN),
         executor,
-        InstantSource.fixed(NOW));
+        InstantSource.fixed(NOW),
+        null);
   }
 
   @ParameterizedTest

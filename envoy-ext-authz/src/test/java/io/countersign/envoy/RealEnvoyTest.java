@@ -39,7 +39,8 @@ class RealEnvoyTest {
                   0,
                   new ExtAuthzService(decider, TestRules.GRPC, CredentialHeaders.KNOWN),
                   Runnable::run,
-                  InstantSource.system());
+                  InstantSource.system(),
+                  null);
           return new Gateway.Pdp(server.port(), server);
         };
     gateway = new Gateway(EnvoyConfiguration.GRPC, overGrpc, directory);
