@@ -34,8 +34,26 @@ final class ServeCommand implements Callable<Integer> {
     // Quarkus reads its own settings once, when it starts.
     System.setProperty("quarkus.http.host", settings.listen().http().host());
     System.setProperty("quarkus.http.port", Integer.toString(settings.listen().http().port()));
+    Settings.Tls tls = settings.listen().tls();
+    if (tls != null) {
+      serveTls(settings.listen().http().port(), tls);
+    }
     Quarkus.run(ServerApplication.class, this::end, config.toString());
     return ExitStatus.DONE;
+  }
+
+  /**
+   * Gateways show their certificates on the HTTP port, too. It lets others in, for the health page:
+   * whether who asks for a decision is a gateway is asked for each decision.
+   */
+  private static void serveTls(int port, Settings.Tls tls) {
+    System.setProperty("quarkus.http.insecure-requests", "disabled");
+    System.setProperty("quarkus.http.ssl-port", Integer.toString(port));
+    System.setProperty("quarkus.http.ssl.certificate.files", tls.certificate().toString());
+    System.setProperty("quarkus.http.ssl.certificate.key-files", tls.key().toString());
+    System.setProperty("quarkus.http.ssl.certificate.trust-store-file", tls.clientCa().toString());
+    System.setProperty("quarkus.http.ssl.certificate.trust-store-file-type", "PEM");
+    System.setProperty("quarkus.http.ssl.certificate.reload-period", "30s");
   }
 
   /** Quarkus ends the process itself, so the status is given here. */

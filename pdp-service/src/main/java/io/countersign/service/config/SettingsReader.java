@@ -60,6 +60,7 @@ public final class SettingsReader {
             policy(root.section("policy")),
             log(root.section("log")),
             root.section("admin").file("token"));
+    checkGateways(root, settings);
     if (settings.dpop().replay() == Dpop.Replay.REDIS && settings.redis() == null) {
       root.problem("dpop.replay", "is redis: say where it is with countersign.redis.url");
     }
@@ -97,6 +98,22 @@ public final class SettingsReader {
         section.texts("spiffe-ids"),
         section.oneOf("grpc-certificate", CertificateSource.ATTRIBUTES),
         section.oneOf("http-certificate", CertificateSource.X_FORWARDED_CLIENT_CERT));
+  }
+
+  private static void checkGateways(Section root, Settings settings) {
+    boolean named = !settings.gateways().spiffeIds().isEmpty();
+    if (named && settings.listen().tls() == null) {
+      root.problem(
+          "gateways.spiffe-ids", "are known by their certificates: give countersign.listen.tls");
+    }
+    if (!named && settings.listen().tls() != null) {
+      root.problem(
+          "listen.tls", "does not say who may ask: name them in countersign.gateways.spiffe-ids");
+    }
+    if (settings.gateways().httpCertificate() == CertificateSource.ATTRIBUTES) {
+      root.problem(
+          "gateways.http-certificate", "attributes are of gRPC alone: name the gateway's header");
+    }
   }
 
   private static Settings.@Nullable Redis redis(Section root) {

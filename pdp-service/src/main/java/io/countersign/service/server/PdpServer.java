@@ -7,9 +7,12 @@ import io.countersign.decision.CredentialHeaders;
 import io.countersign.decision.DecisionId;
 import io.countersign.decision.Pdp;
 import io.countersign.decision.RequestRules;
+import io.countersign.envoy.CertificateSource;
 import io.countersign.envoy.EnvoyHttpAuthz;
 import io.countersign.envoy.ExtAuthzGrpcServer;
 import io.countersign.envoy.ExtAuthzService;
+import io.countersign.envoy.GatewayRules;
+import io.countersign.envoy.TlsFiles;
 import io.countersign.log.TlogDecisionLog;
 import io.countersign.log.tlog.Durability;
 import io.countersign.log.tlog.VerifierKey;
@@ -30,6 +33,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A running decision point: all that {@link Settings} asks for, and the gRPC port. */
 public final class PdpServer implements AutoCloseable {
@@ -101,6 +105,7 @@ public final class PdpServer implements AutoCloseable {
         Problems.required(
             () -> new TrustSources(settings.trust(), settings.dpop().clockSkew(), clock));
     parts.push(sources);
+    CredentialHeaders credentials = CredentialHeaders.and(evidenceHeaders(settings));
     ReplayParts replays = Problems.required(() -> ReplayParts.open(settings, vertx, clock));
     parts.push(replays);
     CallerVerifier callers =
@@ -115,7 +120,7 @@ public final class PdpServer implements AutoCloseable {
     Pdp pdp =
         new Pdp(
             new RequestRules(settings.paths()),
-            CredentialHeaders.and(evidenceHeaders(settings)),
+            credentials,
             callers,
             policies,
             log,
@@ -130,14 +135,37 @@ public final class PdpServer implements AutoCloseable {
     HostPort listen = settings.listen().grpc();
     ExtAuthzGrpcServer grpc =
         ExtAuthzGrpcServer.start(
-            vertx, listen.host(), listen.port(), new ExtAuthzService(pdp::decide), workers, clock);
+            vertx,
+            listen.host(),
+            listen.port(),
+            new ExtAuthzService(
+                pdp::decide,
+                gateways(settings, settings.gateways().grpcCertificate()),
+                credentials),
+            workers,
+            clock,
+            tls(settings));
     parts.push(grpc);
     return new PdpServer(
         parts,
         log,
         replays,
         new HostPort(listen.host(), grpc.port()),
-        new EnvoyHttpAuthz(pdp::decide, workers));
+        new EnvoyHttpAuthz(
+            pdp::decide,
+            workers,
+            gateways(settings, settings.gateways().httpCertificate()),
+            credentials));
+  }
+
+  /** Without names of gateways, those of this machine are trusted. */
+  private static GatewayRules gateways(Settings settings, CertificateSource source) {
+    return new GatewayRules(source, Set.copyOf(settings.gateways().spiffeIds()), true);
+  }
+
+  private static @Nullable TlsFiles tls(Settings settings) {
+    Settings.Tls tls = settings.listen().tls();
+    return tls == null ? null : new TlsFiles(tls.certificate(), tls.key(), tls.clientCa());
   }
 
   private static Set<String> evidenceHeaders(Settings settings) {

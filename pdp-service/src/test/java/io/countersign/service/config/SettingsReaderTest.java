@@ -250,6 +250,9 @@ class SettingsReaderTest {
           dpop: { replay: redis }             | dpop.replay        | say where it is
           redis: { url: "http://localhost" }  | redis.url          | is no URI of redis or rediss
           gateways: { http-certificate: x }   | gateways.http-certificate | x-forwarded-client-cert
+          gateways: { http-certificate: attributes } | gateways.http-certificate | of gRPC alone
+          gateways: { spiffe-ids: [ "spiffe://a/b" ] } | gateways.spiffe-ids | give countersign.listen.tls
+          listen: { tls: { certificate: file:c, key: file:k, client-ca: file:a } } | listen.tls | spiffe-ids
           wimse: { proof: header }            | wimse.proof        | is none of
           evidence: { headers: [ { name: authorization, issuer: i, jwks: file:j, audiences: [ a ] } ] } | evidence.headers[0].name | to itself
           colour: blue                        | colour             | unknown key
