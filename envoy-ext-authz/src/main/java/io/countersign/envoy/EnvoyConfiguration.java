@@ -8,6 +8,7 @@ import java.nio.file.Path;
 /** The committed configurations of Envoy with other ports and another place for its files. */
 public enum EnvoyConfiguration {
   GRPC("envoy.yaml", 9191),
+  MUTUAL_TLS("envoy-mtls.yaml", 9191),
   HTTP("envoy-http.yaml", 8181);
 
   private static final int LISTEN_PORT = 8443;

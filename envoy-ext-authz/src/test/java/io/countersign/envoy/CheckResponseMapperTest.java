@@ -92,6 +92,16 @@ class CheckResponseMapperTest {
   }
 
   @Test
+  void evidenceOfThisInstallationDoesNotReachTheUpstream() {
+    CheckResponse response =
+        CheckResponseMapper.map(
+            new Decision.Allow(SUMMARY, Effects.NONE),
+            Headers.of(new Header("X_Evidence", "a"), new Header("x-other", "b")),
+            CredentialHeaders.and(Set.of("x-evidence")));
+    assertEquals(List.of("x_evidence"), response.getOkResponse().getHeadersToRemoveList());
+  }
+
+  @Test
   void fieldsOfOursThatTheClientSentAreRemoved() {
     Headers incoming =
         Headers.of(

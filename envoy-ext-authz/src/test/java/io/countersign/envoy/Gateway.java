@@ -14,6 +14,9 @@ import org.bouncycastle.asn1.x509.GeneralName;
 
 /** The real Envoy with a committed configuration, and what it stands between. */
 final class Gateway {
+  /** Of the certificate that the gateway shows. */
+  static final String IDENTITY = "spiffe://prod.example/gateway";
+
   final ScriptedDecider decider = new ScriptedDecider();
   final EchoService service;
 
@@ -38,7 +41,8 @@ final class Gateway {
     this.directory = directory;
     authority = new TestAuthority(directory.resolve("tls"));
     authority.issue("server", GeneralName.dNSName, "orders.example");
-    authority.issue("gateway", GeneralName.dNSName, "gateway.internal");
+    authority.issue("gateway", GeneralName.uniformResourceIdentifier, IDENTITY);
+    authority.issue("pdp", GeneralName.dNSName, "pdp.internal");
     authority.issue("service", GeneralName.dNSName, "service.internal");
     certificate =
         authority.issue("client", GeneralName.uniformResourceIdentifier, "spiffe://prod.example/a");
