@@ -123,11 +123,10 @@ public final class EnvoyHttpAuthz implements Handler<HttpServerRequest> {
     request.headers().forEach((name, value) -> fields.add(new Header(name, value)));
     Headers headers = RequestLimits.headers(fields, access);
     RequestLimits.target(target(request.uri(), access), access);
-    String host = request.getHeader("host");
     access
         .id(first(headers, "x-request-id"))
         .method(request.method().name())
-        .authority(host == null ? "" : host)
+        .authority(authority(request))
         .headers(headers)
         .destination(new Destination(service(headers, access), "", "", 0))
         .peer(
@@ -151,6 +150,15 @@ public final class EnvoyHttpAuthz implements Handler<HttpServerRequest> {
       return "";
     }
     return uri.substring(PREFIX.length());
+  }
+
+  /** HTTP/2 has it in a pseudo-header of its own (RFC 9113 §8.3.1). */
+  private static String authority(HttpServerRequest request) {
+    String host = request.getHeader("host");
+    if (host == null && request.authority() != null) {
+      return request.authority().toString();
+    }
+    return host == null ? "" : host;
   }
 
   private static String first(Headers headers, String name) {

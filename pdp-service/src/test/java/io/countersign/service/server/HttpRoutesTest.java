@@ -11,7 +11,14 @@ import io.countersign.service.config.SettingsReader;
 import io.countersign.service.demo.DemoWorld;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -71,6 +78,33 @@ class HttpRoutesTest {
         .header("cache-control", equalTo("no-store"))
         .contentType("application/problem+json")
         .body("status", equalTo(401));
+  }
+
+  /** HTTP/2 has no Host field; without an authority the request would be malformed (400). */
+  @Test
+  void anHttp2RequestHasItsAuthorityToo() throws Exception {
+    HttpClient client =
+        vertx.createHttpClient(
+            new HttpClientOptions()
+                .setProtocolVersion(HttpVersion.HTTP_2)
+                .setHttp2ClearTextUpgrade(false));
+    RequestOptions request =
+        new RequestOptions()
+            .setServer(SocketAddress.inetSocketAddress(http.actualPort(), "127.0.0.1"))
+            .setHost(DemoWorld.HOST)
+            .setPort(443)
+            .setURI("/authz/envoy/api/v1/orders/42");
+
+    HttpClientResponse answer =
+        client
+            .request(request)
+            .compose(HttpClientRequest::send)
+            .toCompletionStage()
+            .toCompletableFuture()
+            .get(10, TimeUnit.SECONDS);
+
+    assertEquals(HttpVersion.HTTP_2, answer.version());
+    assertEquals(401, answer.statusCode());
   }
 
   @Test
