@@ -32,7 +32,7 @@ record EvidenceStep(EvidenceVerifier evidence, Map<String, TokenEvidence> tellin
     VerifiedToken token = learnt.token();
     TokenEvidence told = token == null ? null : telling.get(token.facts().issuer());
     if (token != null && told != null) {
-      Optional<List<VerifiedEvidence>> ofToken = told.read(evidence, token);
+      Optional<List<VerifiedEvidence>> ofToken = told.read(token);
       if (ofToken.isEmpty()) {
         return Reason.EVIDENCE_MALFORMED;
       }
@@ -41,8 +41,9 @@ record EvidenceStep(EvidenceVerifier evidence, Map<String, TokenEvidence> tellin
         learnt.vouchedByPlatform();
       }
     }
+    String address = presented.request().peer().address();
     Optional<EvidenceFacts> facts =
-        EvidenceFacts.of(found, learnt.keys(), presented.request().peer().address());
+        EvidenceFacts.of(found, learnt.keys(), address.isEmpty() ? null : address);
     if (facts.isEmpty()) {
       return Reason.EVIDENCE_MALFORMED;
     }

@@ -12,7 +12,7 @@ import java.util.Optional;
 public sealed interface TokenEvidence {
 
   /** The evidence; empty when the token lacks it or has it in another form. */
-  Optional<List<VerifiedEvidence>> read(EvidenceVerifier verifier, VerifiedToken token);
+  Optional<List<VerifiedEvidence>> read(VerifiedToken token);
 
   /**
    * The tokens are a platform's own.
@@ -25,9 +25,9 @@ public sealed interface TokenEvidence {
     }
 
     @Override
-    public Optional<List<VerifiedEvidence>> read(EvidenceVerifier verifier, VerifiedToken token) {
-      return verifier
-          .ofToken(kind, token.facts().issuer(), token.facts().claims(), claims, token.keyAge())
+    public Optional<List<VerifiedEvidence>> read(VerifiedToken token) {
+      return EvidenceVerifier.ofToken(
+              kind, token.facts().claims(), claims, token.facts().issuer(), token.keyAge())
           .map(List::of);
     }
   }
@@ -43,9 +43,10 @@ public sealed interface TokenEvidence {
     }
 
     @Override
-    public Optional<List<VerifiedEvidence>> read(EvidenceVerifier verifier, VerifiedToken token) {
-      return verifier.vouched(
-          token.facts().issuer(), token.facts().claims(), claims, token.keyAge());
+    public Optional<List<VerifiedEvidence>> read(VerifiedToken token) {
+      return Optional.of(
+          EvidenceVerifier.vouched(
+              token.facts().issuer(), claims, token.facts().claims(), token.keyAge()));
     }
   }
 }

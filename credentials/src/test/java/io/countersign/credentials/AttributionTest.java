@@ -55,7 +55,7 @@ class AttributionTest {
         List.of(
             new EvidenceHeader(
                 HEADER,
-                new EvidenceSource.Tokens(
+                new EvidenceSource(
                     EvidenceKind.KUBERNETES,
                     CLUSTER,
                     any ->

@@ -261,7 +261,8 @@ final class Scenario {
                   SIGNATURES),
               new MessageSignatureVerifier(
                   directories, served, SignatureRules.defaults(), SIGNATURES),
-              new EvidenceVerifier(evidence, new JwtCheck(SIGNATURES, SKEW, MAX_KEY_AGE)),
+              new EvidenceVerifier(
+                  evidence, List.of(), new JwtCheck(SIGNATURES, SKEW, MAX_KEY_AGE)),
               telling,
               new ApprovalVerifier(
                   List.of(new ApprovalIssuer(APPROVALS, any -> keys, algorithms)),

@@ -53,7 +53,7 @@ public class EvidenceBenchmark {
                 .formatted(ISSUER, now, now + 300));
     KeySet keys = new KeySet(Map.of("k1", cluster.publicJwk()), 1, Proof.NOW);
     EvidenceSource source =
-        new EvidenceSource.Tokens(
+        new EvidenceSource(
             EvidenceKind.KUBERNETES,
             ISSUER,
             any -> keys,
@@ -64,6 +64,7 @@ public class EvidenceBenchmark {
     verifier =
         new EvidenceVerifier(
             List.of(new EvidenceHeader(HEADER, source)),
+            List.of(),
             new JwtCheck(SignatureProvider.best(), Duration.ofSeconds(5), Duration.ofHours(1)));
     request = Requests.with(new Header(HEADER, token));
   }

@@ -1,6 +1,5 @@
 package io.countersign.credentials.evidence;
 
-import io.countersign.decision.json.JsonBoolean;
 import io.countersign.decision.json.JsonNumber;
 import io.countersign.decision.json.JsonObject;
 import io.countersign.decision.json.JsonString;
@@ -9,14 +8,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what a platform's token says about where a workload runs. */
+/** Reads what a token of a platform says about where its holder runs. */
 final class EvidenceClaims {
-  private static final int MAX_TEXT = 2048;
+  private static final int MAX_LENGTH = 2048;
+  private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,20}");
 
-  /** docs.github.com, "OpenID Connect reference"; names are given again, ids are not. */
-  private static final List<String> GITHUB =
+  /** The subject that names owner and repository with their ids. */
+  private static final Pattern SUBJECT_WITH_IDS =
+      Pattern.compile("repo:[^/@:]+@([^/@:]+)/[^/@:]+@([^/@:]+)(?::.*)?", Pattern.DOTALL);
+
+  private static final List<String> GITHUB_TEXTS =
       List.of(
           "repository",
           "repository_id",
@@ -33,33 +38,34 @@ final class EvidenceClaims {
           "run_id",
           "run_attempt");
 
-  private static final Set<String> GITHUB_IDS = Set.of("repository_id", "repository_owner_id");
+  private static final Set<String> GITHUB_REQUIRED =
+      Set.of("repository_id", "repository_owner_id", "job_workflow_ref");
 
-  /** docs.gitlab.com, "ID token authentication", token payload. */
-  private static final List<String> GITLAB =
+  private static final List<String> GITLAB_TEXTS =
       List.of(
-          "project_id",
           "project_path",
-          "namespace_id",
           "ci_config_ref_uri",
           "ci_config_sha",
           "ref",
           "ref_type",
           "ref_protected",
           "environment",
-          "pipeline_id",
-          "job_id",
           "pipeline_source",
           "runner_environment",
           "sha");
 
+  private static final Set<String> GITLAB_REQUIRED = Set.of("ci_config_ref_uri");
+  private static final List<String> GITLAB_NUMBERS =
+      List.of("project_id", "namespace_id", "pipeline_id", "job_id");
+  private static final Set<String> BOOLEAN_TEXTS = Set.of("true", "false");
+
   private EvidenceClaims() {}
 
   /**
-   * The facts; empty when a claim that identifies is not there, or one has another type than its
-   * platform gives it.
+   * The facts that the claims tell; empty when they are not those of the kind.
    *
-   * @param pointers for {@link EvidenceKind#CI}: the claim by the member's name
+   * @param pointers for {@link EvidenceKind#CI}, each fact's JSON pointer (RFC 6901) into the
+   *     claims; every one must be there. Other kinds do not look at it.
    */
   static Optional<JsonObject> read(
       EvidenceKind kind, JsonObject claims, Map<String, String> pointers) {
@@ -67,129 +73,129 @@ final class EvidenceClaims {
       case KUBERNETES -> kubernetes(claims);
       case GITHUB -> github(claims);
       case GITLAB -> gitlab(claims);
-      case CI -> pointed(claims, pointers, true);
+      case CI -> configured(claims, pointers);
     };
   }
 
-  /**
-   * What the pointers name.
-   *
-   * @param all whether each must name something; otherwise what is missing is left out
-   */
-  static Optional<JsonObject> pointed(
-      JsonObject claims, Map<String, String> pointers, boolean all) {
-    JsonObject.Builder facts = JsonObject.builder();
-    for (Map.Entry<String, String> member : pointers.entrySet()) {
-      JsonValue found = JsonPointer.find(claims, member.getValue());
-      if (found == null && !all) {
-        continue;
-      }
-      String text = text(found);
-      if (text == null) {
-        return Optional.empty();
-      }
-      facts.put(member.getKey(), text);
-    }
-    return Optional.of(facts.build());
+  /** Whether it is a text that may name something. */
+  static boolean isName(String text) {
+    return !text.isEmpty() && text.length() <= MAX_LENGTH;
   }
 
-  /** kubernetes.io/docs, "Managing Service Accounts": the token's claims and its subject agree. */
   private static Optional<JsonObject> kubernetes(JsonObject claims) {
-    JsonObject place = claims.object("kubernetes.io").orElse(null);
-    if (place == null) {
-      return Optional.empty(); // also legacy tokens, which name no pod and never end
-    }
-    String namespace = string(place.get("namespace"));
-    JsonObject account = place.object("serviceaccount").orElse(JsonObject.EMPTY);
-    String name = string(account.get("name"));
-    String uid = string(account.get("uid"));
-    if (namespace == null
-        || name == null
-        || uid == null
-        || !claims
-            .string("sub")
-            .orElse("")
-            .equals("system:serviceaccount:" + namespace + ":" + name)) {
+    // Tokens of the years before TokenRequest live in a Secret, without an end.
+    if (claims.members().keySet().stream().anyMatch(name -> name.startsWith("kubernetes.io/"))) {
       return Optional.empty();
     }
-    JsonObject.Builder facts =
-        JsonObject.builder()
-            .put("namespace", namespace)
-            .put("service_account", name)
-            .put("service_account_uid", uid);
-    return named(place, "pod", facts) && named(place, "node", facts)
-        ? Optional.of(facts.build())
-        : Optional.empty();
+    JsonObject place = claims.object("kubernetes.io").orElse(JsonObject.EMPTY);
+    String namespace = place.string("namespace").orElse("");
+    JsonObject.Builder facts = JsonObject.builder().put("namespace", namespace);
+    boolean named =
+        isName(namespace)
+            && place.get("serviceaccount") != null
+            && addNamed(facts, place, "serviceaccount", "service_account")
+            && addNamed(facts, place, "pod", "pod")
+            && addNamed(facts, place, "node", "node");
+    if (!named) {
+      return Optional.empty();
+    }
+    JsonObject read = facts.build();
+    String subject =
+        "system:serviceaccount:" + namespace + ":" + read.string("service_account").orElse("");
+    return claims.string("sub").orElse("").equals(subject) ? Optional.of(read) : Optional.empty();
   }
 
-  /** Name and uid of what the token is bound to, when it is; false when only a part is there. */
-  private static boolean named(JsonObject place, String what, JsonObject.Builder facts) {
-    if (place.get(what) == null) {
+  /** Adds name and uid of an object where the token has it; false when it is malformed. */
+  private static boolean addNamed(
+      JsonObject.Builder facts, JsonObject place, String claim, String member) {
+    JsonValue value = place.get(claim);
+    if (value == null) {
       return true;
     }
-    JsonObject object = place.object(what).orElse(JsonObject.EMPTY);
-    String name = string(object.get("name"));
-    String uid = string(object.get("uid"));
-    facts.put(what, name).put(what + "_uid", uid);
-    return name != null && uid != null;
+    if (!(value instanceof JsonObject object)) {
+      return false;
+    }
+    String name = object.string("name").orElse("");
+    String uid = object.string("uid").orElse("");
+    facts.put(member, name).put(member + "_uid", uid);
+    return isName(name) && isName(uid);
   }
 
   private static Optional<JsonObject> github(JsonObject claims) {
     JsonObject.Builder facts = JsonObject.builder().put("provider", "github");
-    for (String name : GITHUB) {
-      String value = string(claims.get(name));
-      boolean needed = GITHUB_IDS.contains(name) || name.equals("job_workflow_ref");
-      if (value == null ? needed || claims.get(name) != null : !isId(name, value)) {
-        return Optional.empty();
-      }
-      facts.put(name, value);
+    if (!addTexts(facts, claims, GITHUB_TEXTS, GITHUB_REQUIRED)) {
+      return Optional.empty();
     }
-    return Optional.of(facts.build());
-  }
-
-  private static boolean isId(String name, String value) {
-    return !GITHUB_IDS.contains(name) || value.matches("[1-9]\\d{0,18}");
+    String repository = claims.string("repository_id").orElse("");
+    String owner = claims.string("repository_owner_id").orElse("");
+    // A subject may be composed freely; where it has the ids, they are those of the claims.
+    Matcher subject = SUBJECT_WITH_IDS.matcher(claims.string("sub").orElse(""));
+    boolean agrees =
+        !subject.matches()
+            || (subject.group(1).equals(owner) && subject.group(2).equals(repository));
+    return agrees
+            && claims.string("sub").isPresent()
+            && DECIMAL.matcher(repository).matches()
+            && DECIMAL.matcher(owner).matches()
+        ? Optional.of(facts.build())
+        : Optional.empty();
   }
 
   private static Optional<JsonObject> gitlab(JsonObject claims) {
     JsonObject.Builder facts = JsonObject.builder().put("provider", "gitlab");
-    for (String name : GITLAB) {
-      String value = string(claims.get(name));
-      boolean needed = name.equals("project_id") || name.equals("ci_config_ref_uri");
-      if (value == null ? needed || claims.get(name) != null : !isGitlab(name, value)) {
+    for (String name : GITLAB_NUMBERS) {
+      String number = decimal(claims.get(name));
+      if (number.isEmpty() && (claims.get(name) != null || name.equals("project_id"))) {
         return Optional.empty();
       }
-      facts.put(name, value);
+      facts.put(name, number.isEmpty() ? null : number);
     }
-    return Optional.of(facts.build());
+    boolean isProtectedText =
+        claims.get("ref_protected") == null
+            || BOOLEAN_TEXTS.contains(claims.string("ref_protected").orElse(""));
+    return isProtectedText && addTexts(facts, claims, GITLAB_TEXTS, GITLAB_REQUIRED)
+        ? Optional.of(facts.build())
+        : Optional.empty();
   }
 
-  private static boolean isGitlab(String name, String value) {
-    return switch (name) {
-      case "project_id" -> value.matches("[1-9]\\d{0,18}");
-      case "ref_protected" -> value.equals("true") || value.equals("false");
-      default -> true;
-    };
+  /** The id as decimal digits, which GitLab writes as a string or as a number; else empty. */
+  private static String decimal(@Nullable JsonValue value) {
+    String text =
+        switch (value) {
+          case JsonString string -> string.value();
+          case JsonNumber number when number.isLong() -> Long.toString(number.longValue());
+          case null, default -> "";
+        };
+    return DECIMAL.matcher(text).matches() ? text : "";
   }
 
-  private static @Nullable String string(@Nullable JsonValue value) {
-    return value instanceof JsonString text
-            && !text.value().isEmpty()
-            && text.value().length() <= MAX_TEXT
-        ? text.value()
-        : null;
+  private static Optional<JsonObject> configured(JsonObject claims, Map<String, String> pointers) {
+    JsonObject.Builder facts = JsonObject.builder();
+    for (Map.Entry<String, String> pointer : pointers.entrySet()) {
+      JsonValue fact = JsonPointer.parse(pointer.getValue()).fact(claims).orElse(null);
+      if (fact == null) {
+        return Optional.empty();
+      }
+      facts.put(pointer.getKey(), fact);
+    }
+    JsonObject read = facts.build();
+    return read.isEmpty() ? Optional.empty() : Optional.of(read);
   }
 
-  /** Strings, whole numbers and booleans as text, since registries hold text. */
-  private static @Nullable String text(@Nullable JsonValue value) {
-    return switch (value) {
-      case JsonString text -> string(text);
-      case JsonNumber number ->
-          number.value().stripTrailingZeros().scale() <= 0 && number.value().precision() <= 19
-              ? number.value().toBigInteger().toString()
-              : null;
-      case JsonBoolean flag -> Boolean.toString(flag.equals(JsonBoolean.TRUE));
-      case null, default -> null;
-    };
+  private static boolean addTexts(
+      JsonObject.Builder facts, JsonObject claims, List<String> names, Set<String> required) {
+    for (String name : names) {
+      JsonValue value = claims.get(name);
+      if (value == null && !required.contains(name)) {
+        continue;
+      }
+      // Services send some claims empty where they have nothing to say.
+      if (!(value instanceof JsonString text)
+          || !(isName(text.value()) || (text.value().isEmpty() && !required.contains(name)))) {
+        return false;
+      }
+      facts.put(name, text.value().isEmpty() ? null : text.value());
+    }
+    return true;
   }
 }

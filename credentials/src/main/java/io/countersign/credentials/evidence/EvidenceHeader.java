@@ -1,8 +1,4 @@
 package io.countersign.credentials.evidence;
 
-/**
- * A header that brings evidence beside the caller's own credential.
- *
- * @param name lower case
- */
+/** The header in which tokens of a platform come; its name in any case. */
 public record EvidenceHeader(String name, EvidenceSource source) {}

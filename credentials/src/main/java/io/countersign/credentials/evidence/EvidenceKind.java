@@ -1,14 +1,14 @@
 package io.countersign.credentials.evidence;
 
-/** Whose tokens tell where a workload runs. */
+/** Whose token it is, and so which claims it has. */
 public enum EvidenceKind {
-  /** Projected service-account tokens. */
+  /** A projected service account token (Kubernetes, TokenRequest API). */
   KUBERNETES("kubernetes"),
-  /** ID tokens of GitHub Actions. */
+  /** An OIDC token of GitHub Actions. */
   GITHUB("ci"),
-  /** ID tokens of GitLab CI/CD. */
+  /** An ID token of GitLab CI/CD. */
   GITLAB("ci"),
-  /** Those of another build system, by configured claims. */
+  /** A token of another build service, whose claims are configured. */
   CI("ci");
 
   private final String member;
@@ -17,7 +17,7 @@ public enum EvidenceKind {
     this.member = member;
   }
 
-  /** The member of {@code evidence} in the policy input. */
+  /** The member of the policy input's evidence that its facts become. */
   public String member() {
     return member;
   }

@@ -6,13 +6,13 @@ import java.util.List;
 /** What looking for evidence came to. */
 public sealed interface EvidenceOutcome {
 
-  /** All that is there holds; there may be none. */
+  /** What the request brings does not hold; one bad header refuses all. */
+  record Refused(Reason reason) implements EvidenceOutcome {}
+
+  /** All that the request brings holds; empty when it brings none. */
   record Found(List<VerifiedEvidence> evidence) implements EvidenceOutcome {
     public Found {
       evidence = List.copyOf(evidence);
     }
   }
-
-  /** Some of it does not hold. */
-  record Refused(Reason reason) implements EvidenceOutcome {}
 }

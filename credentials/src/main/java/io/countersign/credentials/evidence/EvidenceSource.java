@@ -2,47 +2,51 @@ package io.countersign.credentials.evidence;
 
 import io.countersign.credentials.jose.JwsAlgorithm;
 import io.countersign.credentials.keys.KeySource;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What a header may bring as evidence. */
-public sealed interface EvidenceSource {
+/**
+ * A platform whose tokens are accepted as evidence.
+ *
+ * @param issuer exactly as in {@code iss}
+ * @param audiences of which {@code aud} must name one; never those of the platform's own API
+ * @param algorithms of which {@code alg} must be one
+ * @param maxAge for how long after {@code iat} a token tells where its holder runs: it stays valid
+ *     after the pod or the job is gone
+ * @param claims for {@link EvidenceKind#CI}, fact to JSON pointer (RFC 6901); otherwise empty
+ */
+public record EvidenceSource(
+    EvidenceKind kind,
+    String issuer,
+    KeySource keys,
+    Set<String> audiences,
+    Set<JwsAlgorithm> algorithms,
+    Duration maxAge,
+    Map<String, String> claims) {
 
   /**
-   * Tokens of one issuer.
+   * Checks that tokens can be accepted by it.
    *
-   * @param issuer as it stands in {@code iss}, compared character by character
-   * @param audiences of which {@code aud} must name one
-   * @param maxAge since when a token may have been issued: it outlives what it is about
-   * @param claims for {@link EvidenceKind#CI}: the claim, a JSON pointer, by the member's name
+   * @throws IllegalArgumentException when nothing is accepted, a pointer is malformed, or a fact
+   *     has a name that every evidence already has
    */
-  record Tokens(
-      EvidenceKind kind,
-      String issuer,
-      KeySource keys,
-      Set<String> audiences,
-      Set<JwsAlgorithm> algorithms,
-      Duration maxAge,
-      Map<String, String> claims)
-      implements EvidenceSource {
-    public Tokens {
-      audiences = Set.copyOf(audiences);
-      algorithms = Set.copyOf(algorithms);
-      claims = Map.copyOf(claims);
+  public EvidenceSource {
+    audiences = Set.copyOf(audiences);
+    algorithms = Set.copyOf(algorithms);
+    claims = Map.copyOf(claims);
+    if (issuer.isEmpty() || audiences.isEmpty() || algorithms.isEmpty() || !maxAge.isPositive()) {
+      throw new IllegalArgumentException(
+          "evidence needs an issuer, audiences, algorithms and a maximum age");
     }
-  }
-
-  /**
-   * Certificates of a Fulcio for build jobs.
-   *
-   * @param authorities its roots, which are self-signed, and its intermediates
-   */
-  record Fulcio(List<X509Certificate> authorities) implements EvidenceSource {
-    public Fulcio {
-      authorities = List.copyOf(authorities);
+    if (claims.isEmpty() == (kind == EvidenceKind.CI)) {
+      throw new IllegalArgumentException("claims are configured for ci, and only for ci");
     }
+    claims.forEach((fact, pointer) -> {
+      JsonPointer.parse(pointer);
+      if (VerifiedEvidence.MEMBERS.contains(fact)) {
+        throw new IllegalArgumentException("a fact cannot be called " + fact);
+      }
+    });
   }
 }

@@ -1,15 +1,12 @@
 package io.countersign.credentials.evidence;
 
-import io.countersign.credentials.evidence.VerifiedEvidence.Origin;
-import io.countersign.credentials.evidence.VerifiedEvidence.Times;
-import io.countersign.credentials.jose.Base64Url;
 import io.countersign.credentials.jose.CompactJws;
 import io.countersign.credentials.jose.NumericDate;
 import io.countersign.credentials.keys.JwtCheck;
 import io.countersign.credentials.keys.JwtFault;
+import io.countersign.credentials.token.Confirmation;
 import io.countersign.decision.AccessRequest;
 import io.countersign.decision.Reason;
-import io.countersign.decision.Sha256;
 import io.countersign.decision.json.JsonArray;
 import io.countersign.decision.json.JsonObject;
 import io.countersign.decision.json.JsonString;
@@ -17,47 +14,56 @@ import io.countersign.decision.json.JsonValue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Verifies what platforms say about where a workload runs: in headers, in an access token that is a
- * platform's own, or in claims of an issuer that vouches for it. Safe for use by many threads.
- */
+/** Verifies the evidence that a request brings in headers. Safe for use by many threads. */
 public final class EvidenceVerifier {
-  /** Platforms type their tokens as any JWT, or not at all. */
   private static final Set<String> TYPES = Set.of("", "JWT");
 
   private final List<EvidenceHeader> headers;
+  private final List<FulcioHeader> certificates;
   private final JwtCheck check;
 
-  /** Looks at these headers, and at no others. */
-  public EvidenceVerifier(List<EvidenceHeader> headers, JwtCheck check) {
+  /** Accepts these headers and looks at no other. */
+  public EvidenceVerifier(
+      List<EvidenceHeader> headers, List<FulcioHeader> certificates, JwtCheck check) {
+    this.certificates = List.copyOf(certificates);
     this.headers = List.copyOf(headers);
     this.check = check;
   }
 
-  /** Verifies the evidence that stands in headers. */
+  /** Verifies every header that is there; that the holder sent the request is another matter. */
   public EvidenceOutcome verify(AccessRequest request, Instant now) {
-    List<VerifiedEvidence> found = new ArrayList<>();
+    List<EvidenceOutcome> outcomes = new ArrayList<>();
     for (EvidenceHeader header : headers) {
       List<String> values = request.headers().values(header.name());
-      if (values.isEmpty()) {
-        continue;
+      if (!values.isEmpty()) {
+        // A comma never stands in a token: it is a gateway's list.
+        outcomes.add(
+            values.size() > 1 || values.getFirst().indexOf(',') >= 0
+                ? new EvidenceOutcome.Refused(Reason.EVIDENCE_MULTIPLE)
+                : verify(values.getFirst(), header.source(), now));
       }
-      if (values.size() > 1) {
-        return new EvidenceOutcome.Refused(Reason.EVIDENCE_MULTIPLE);
+    }
+    for (FulcioHeader header : certificates) {
+      List<String> values = request.headers().values(header.name());
+      if (!values.isEmpty()) {
+        outcomes.add(
+            values.size() > 1
+                ? new EvidenceOutcome.Refused(Reason.EVIDENCE_MULTIPLE)
+                : FulcioVerifier.verify(values.getFirst(), header, now));
       }
-      EvidenceOutcome outcome =
-          switch (header.source()) {
-            case EvidenceSource.Tokens source -> token(values.getFirst(), source, now);
-            case EvidenceSource.Fulcio fulcio -> certificate(values.getFirst(), fulcio, now);
-          };
+    }
+    return together(outcomes);
+  }
+
+  private static EvidenceOutcome together(List<EvidenceOutcome> outcomes) {
+    List<VerifiedEvidence> found = new ArrayList<>();
+    for (EvidenceOutcome outcome : outcomes) {
       switch (outcome) {
         case EvidenceOutcome.Refused refused -> {
           return refused;
@@ -68,63 +74,7 @@ public final class EvidenceVerifier {
     return new EvidenceOutcome.Found(found);
   }
 
-  /**
-   * What an access token of a platform says, which was verified as such.
-   *
-   * @param pointers for {@link EvidenceKind#CI}: the claim by the member's name
-   * @return empty when it lacks what its platform says
-   */
-  public Optional<VerifiedEvidence> ofToken(
-      EvidenceKind kind,
-      String issuer,
-      JsonObject claims,
-      Map<String, String> pointers,
-      Duration keyAge) {
-    return EvidenceClaims.read(kind, claims, pointers)
-        .map(facts ->
-            new VerifiedEvidence(
-                kind.member(), facts, Origin.TOKEN, issuer, times(claims, keyAge), Set.of()));
-  }
-
-  /**
-   * What a trusted issuer says in claims of its own token, which was verified as such.
-   *
-   * @param vouchesFor the claim, a JSON pointer, by the member of {@code evidence} and its name
-   * @return empty when one of the claims is there and is no text, number or boolean
-   */
-  public Optional<List<VerifiedEvidence>> vouched(
-      String issuer,
-      JsonObject claims,
-      Map<String, Map<String, String>> vouchesFor,
-      Duration keyAge) {
-    List<VerifiedEvidence> found = new ArrayList<>();
-    for (Map.Entry<String, Map<String, String>> member : vouchesFor.entrySet()) {
-      Optional<JsonObject> facts = EvidenceClaims.pointed(claims, member.getValue(), false);
-      if (facts.isEmpty()) {
-        return Optional.empty();
-      }
-      if (!facts.get().members().isEmpty()) {
-        found.add(
-            new VerifiedEvidence(
-                member.getKey(),
-                facts.get(),
-                Origin.VOUCHED,
-                issuer,
-                times(claims, keyAge),
-                Set.of()));
-      }
-    }
-    return Optional.of(found);
-  }
-
-  private static Times times(JsonObject claims, Duration keyAge) {
-    return new Times(NumericDate.of(claims, "iat"), NumericDate.of(claims, "exp"), keyAge);
-  }
-
-  private EvidenceOutcome token(String text, EvidenceSource.Tokens source, Instant now) {
-    if (text.indexOf(',') >= 0) {
-      return new EvidenceOutcome.Refused(Reason.EVIDENCE_MULTIPLE);
-    }
+  private EvidenceOutcome verify(String text, EvidenceSource source, Instant now) {
     CompactJws token = CompactJws.parse(text).orElse(null);
     if (token == null) {
       return new EvidenceOutcome.Refused(Reason.EVIDENCE_MALFORMED);
@@ -135,91 +85,117 @@ public final class EvidenceVerifier {
     return switch (check.signature(token, TYPES, source.algorithms(), source.keys(), now)) {
       case JwtCheck.Outcome.Refused refused -> new EvidenceOutcome.Refused(reason(refused.fault()));
       case JwtCheck.Outcome.Signed signed ->
-          signed(token.claims(), source, signed.keys().age(now), now);
+          verify(token.claims(), source, signed.keys().age(now), now);
     };
   }
 
-  private EvidenceOutcome signed(
-      JsonObject claims, EvidenceSource.Tokens source, Duration keyAge, Instant now) {
-    JwtFault untimely = check.time(claims, now);
+  private EvidenceOutcome verify(
+      JsonObject claims, EvidenceSource source, Duration keyAge, Instant now) {
     Instant issued = NumericDate.of(claims, "iat");
-    Set<Sha256> confirmations = confirmations(claims);
-    Optional<JsonObject> facts = EvidenceClaims.read(source.kind(), claims, source.claims());
-    Reason refusal = null;
-    if (untimely != null) {
-      refusal = reason(untimely);
-    } else if (Collections.disjoint(audience(claims), source.audiences())) {
-      refusal = Reason.EVIDENCE_AUDIENCE;
-    } else if (issued == null || issued.isBefore(now.minus(source.maxAge()))) {
-      refusal = Reason.EVIDENCE_TOO_OLD;
-    } else if (confirmations == null || facts.isEmpty()) {
-      refusal = Reason.EVIDENCE_MALFORMED;
+    List<String> audience = audience(claims.get("aud"));
+    // Without its beginning nobody can say how old it is; without its end it has none.
+    if (issued == null || NumericDate.of(claims, "exp") == null || audience == null) {
+      return new EvidenceOutcome.Refused(Reason.EVIDENCE_MALFORMED);
     }
-    if (refusal != null || confirmations == null) {
-      return new EvidenceOutcome.Refused(refusal == null ? Reason.EVIDENCE_MALFORMED : refusal);
+    JwtFault untimely = check.time(claims, now);
+    if (untimely != null) {
+      return new EvidenceOutcome.Refused(reason(untimely));
+    }
+    if (audience.stream().noneMatch(source.audiences()::contains)) {
+      return new EvidenceOutcome.Refused(Reason.EVIDENCE_AUDIENCE);
+    }
+    if (now.isAfter(issued.plus(source.maxAge()))) {
+      return new EvidenceOutcome.Refused(Reason.EVIDENCE_TOO_OLD);
+    }
+    JsonObject facts = EvidenceClaims.read(source.kind(), claims, source.claims()).orElse(null);
+    Optional<Confirmation> confirmation = Confirmation.of(claims);
+    if (facts == null || confirmation.isEmpty()) {
+      return new EvidenceOutcome.Refused(Reason.EVIDENCE_MALFORMED);
     }
     return new EvidenceOutcome.Found(
         List.of(
             new VerifiedEvidence(
                 source.kind().member(),
-                facts.orElseThrow(),
+                facts,
                 Origin.HEADER,
                 source.issuer(),
-                times(claims, keyAge),
-                confirmations)));
+                issued,
+                NumericDate.of(claims, "exp"),
+                keyAge,
+                confirmation.get())));
   }
 
-  /** What {@code cnf} names (RFC 7800 §3.1); null when it is there and names nothing readable. */
-  private static @Nullable Set<Sha256> confirmations(JsonObject claims) {
-    if (claims.get("cnf") == null) {
-      return Set.of();
-    }
-    JsonObject cnf = claims.object("cnf").orElse(JsonObject.EMPTY);
-    Set<Sha256> named = new HashSet<>();
-    for (String method : List.of("jkt", "x5t#S256")) {
-      if (cnf.get(method) != null) {
-        byte[] digest = Base64Url.decode(cnf.string(method).orElse("-"));
-        if (digest == null || digest.length != Sha256.BYTES) {
-          return null;
-        }
-        named.add(Sha256.fromBytes(digest));
+  /**
+   * The evidence in a platform's token that was verified as the access token; empty when it has not
+   * the claims of its kind.
+   *
+   * @param pointers for {@link EvidenceKind#CI}, fact to JSON pointer (RFC 6901)
+   * @param keyAge how long ago the issuer's keys were last read
+   * @throws IllegalArgumentException when a pointer is malformed
+   */
+  public static Optional<VerifiedEvidence> ofToken(
+      EvidenceKind kind,
+      JsonObject claims,
+      Map<String, String> pointers,
+      String issuer,
+      Duration keyAge) {
+    return EvidenceClaims.read(kind, claims, pointers)
+        .map(facts -> of(kind.member(), facts, Origin.TOKEN, issuer, claims, keyAge));
+  }
+
+  /**
+   * What the issuer of a verified access token says about where its holder runs. Claims that are
+   * missing are left out; a member without any is no evidence.
+   *
+   * @param vouchesFor member ({@code kubernetes}, {@code ci}) to fact to JSON pointer (RFC 6901)
+   * @param keyAge how long ago the issuer's keys were last read
+   * @throws IllegalArgumentException when a pointer is malformed
+   */
+  public static List<VerifiedEvidence> vouched(
+      String issuer,
+      Map<String, Map<String, String>> vouchesFor,
+      JsonObject claims,
+      Duration keyAge) {
+    List<VerifiedEvidence> vouched = new ArrayList<>();
+    vouchesFor.forEach((member, pointers) -> {
+      JsonObject.Builder facts = JsonObject.builder();
+      pointers.forEach(
+          (name, pointer) -> facts.put(name, JsonPointer.parse(pointer).fact(claims).orElse(null)));
+      JsonObject read = facts.build();
+      if (!read.isEmpty()) {
+        vouched.add(of(member, read, Origin.VOUCHED, issuer, claims, keyAge));
       }
-    }
-    return named.isEmpty() ? null : named;
+    });
+    return List.copyOf(vouched);
   }
 
-  private static List<String> audience(JsonObject claims) {
-    JsonValue audience = claims.get("aud");
-    if (audience instanceof JsonString one) {
-      return List.of(one.value());
-    }
-    return audience instanceof JsonArray several
-            && several.values().stream().allMatch(JsonString.class::isInstance)
-        ? several.values().stream().map(each -> ((JsonString) each).value()).toList()
-        : List.of();
+  /** Bound to what the access token is bound to. */
+  private static VerifiedEvidence of(
+      String member,
+      JsonObject facts,
+      Origin origin,
+      String issuer,
+      JsonObject claims,
+      Duration keyAge) {
+    return new VerifiedEvidence(
+        member,
+        facts,
+        origin,
+        issuer,
+        NumericDate.of(claims, "iat"),
+        NumericDate.of(claims, "exp"),
+        keyAge,
+        Confirmation.NONE);
   }
 
-  private static EvidenceOutcome certificate(
-      String text, EvidenceSource.Fulcio fulcio, Instant now) {
-    return switch (FulcioChain.verify(text, fulcio.authorities(), now)) {
-      case FulcioChain.Refused refused -> new EvidenceOutcome.Refused(refused.reason());
-      case FulcioChain.Held held -> {
-        Optional<JsonObject> facts = FulcioExtensions.read(held.leaf());
-        yield facts.isEmpty()
-            ? new EvidenceOutcome.Refused(Reason.EVIDENCE_MALFORMED)
-            : new EvidenceOutcome.Found(
-                List.of(
-                    new VerifiedEvidence(
-                        EvidenceKind.CI.member(),
-                        facts.get(),
-                        Origin.CERTIFICATE,
-                        held.leaf().getIssuerX500Principal().getName(),
-                        new Times(
-                            held.leaf().getNotBefore().toInstant(),
-                            held.leaf().getNotAfter().toInstant(),
-                            Duration.ZERO),
-                        held.key() == null ? Set.of() : Set.of(held.key()))));
-      }
+  /** A string or an array of strings (RFC 7519 §4.1.3); null when it is neither. */
+  private static @Nullable List<String> audience(@Nullable JsonValue value) {
+    return switch (value) {
+      case JsonString one -> List.of(one.value());
+      case JsonArray(List<JsonValue> several)
+          when several.stream().allMatch(JsonString.class::isInstance) ->
+          several.stream().map(each -> ((JsonString) each).value()).toList();
+      case null, default -> null;
     };
   }
 

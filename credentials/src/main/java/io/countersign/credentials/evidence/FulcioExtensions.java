@@ -1,92 +1,100 @@
 package io.countersign.credentials.evidence;
 
 import io.countersign.decision.json.JsonObject;
-import io.countersign.decision.json.JsonString;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
-import java.util.Map;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
+import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.ASN1UTF8String;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What Fulcio writes into a certificate about a build job (sigstore/fulcio, docs/oid-info.md):
- * 1.3.6.1.4.1.57264.1.1 to .6 as bare bytes, .8 to .22 as DER UTF8String.
+ * What a certificate says about the build that asked for it (Fulcio, "OID information"): extensions
+ * 1 to 6 are raw bytes, from 8 on DER UTF8String.
+ *
+ * @param issuer of the token that the authority saw
  */
-final class FulcioExtensions {
+record FulcioExtensions(String issuer, JsonObject facts) {
   private static final String ARC = "1.3.6.1.4.1.57264.1.";
-  private static final String ISSUER_BARE = ARC + "1";
-  private static final int MAX_TEXT = 2048;
+  private static final int OLD_ISSUER = 1;
+  private static final int LAST_RAW = 6;
+  private static final int ISSUER = 8;
 
-  private static final Map<String, String> MEMBERS =
-      new TreeMap<>(
-          Map.ofEntries(
-              Map.entry("8", "issuer"),
-              Map.entry("9", "build_signer_uri"),
-              Map.entry("10", "build_signer_digest"),
-              Map.entry("11", "runner_environment"),
-              Map.entry("12", "source_repository_uri"),
-              Map.entry("13", "source_repository_digest"),
-              Map.entry("14", "source_repository_ref"),
-              Map.entry("15", "source_repository_identifier"),
-              Map.entry("16", "source_repository_owner_uri"),
-              Map.entry("17", "source_repository_owner_identifier"),
-              Map.entry("18", "build_config_uri"),
-              Map.entry("19", "build_config_digest"),
-              Map.entry("20", "build_trigger"),
-              Map.entry("21", "run_invocation_uri"),
-              Map.entry("22", "source_repository_visibility")));
+  /** Names of the extensions from 9 on. */
+  private static final List<String> NAMES =
+      List.of(
+          "build_signer_uri",
+          "build_signer_digest",
+          "runner_environment",
+          "source_repository_uri",
+          "source_repository_digest",
+          "source_repository_ref",
+          "source_repository_identifier",
+          "source_repository_owner_uri",
+          "source_repository_owner_identifier",
+          "build_config_uri",
+          "build_config_digest",
+          "build_trigger",
+          "run_invocation_uri",
+          "source_repository_visibility");
 
-  private FulcioExtensions() {}
-
-  /** The facts; empty without an issuer, or when an extension is not of its form. */
-  static Optional<JsonObject> read(X509Certificate certificate) {
-    JsonObject.Builder facts = JsonObject.builder().put("provider", "fulcio");
-    String issuer = null;
-    for (Map.Entry<String, String> member : MEMBERS.entrySet()) {
-      byte[] extension = certificate.getExtensionValue(ARC + member.getKey());
-      if (extension != null) {
-        String text = text(extension);
-        if (text == null) {
-          return Optional.empty();
-        }
-        facts.put(member.getValue(), text);
-        issuer = member.getKey().equals("8") ? text : issuer;
+  /** Reads the extensions; empty when one is malformed, or the issuer is missing or unclear. */
+  static Optional<FulcioExtensions> of(X509Certificate leaf) {
+    try {
+      String issuer = text(leaf, ISSUER);
+      JsonObject.Builder facts = JsonObject.builder().put("provider", "fulcio");
+      for (int i = 0; i < NAMES.size(); i++) {
+        String fact = text(leaf, ISSUER + 1 + i);
+        facts.put(NAMES.get(i), fact.isEmpty() ? null : fact);
       }
-    }
-    byte[] bare = certificate.getExtensionValue(ISSUER_BARE);
-    return issuer == null || (bare != null && !new JsonString(issuer).equals(bare(bare)))
-        ? Optional.empty()
-        : Optional.of(facts.build());
-  }
-
-  private static @Nullable String text(byte[] extension) {
-    try {
-      byte[] der = ASN1OctetString.getInstance(extension).getOctets();
-      // Reads one object and refuses what stands behind it.
-      return ASN1Primitive.fromByteArray(der) instanceof ASN1UTF8String text
-              && !text.getString().isEmpty()
-              && text.getString().length() <= MAX_TEXT
-          ? text.getString()
-          : null;
-    } catch (IOException | IllegalArgumentException malformed) {
-      return null;
+      String oldIssuer = "";
+      for (int i = OLD_ISSUER; i <= LAST_RAW; i++) {
+        String raw = raw(leaf, i);
+        oldIssuer = i == OLD_ISSUER ? raw : oldIssuer;
+      }
+      boolean agree = issuer.isEmpty() || oldIssuer.isEmpty() || issuer.equals(oldIssuer);
+      String known = issuer.isEmpty() ? oldIssuer : issuer;
+      return agree && !known.isEmpty()
+          ? Optional.of(new FulcioExtensions(known, facts.build()))
+          : Optional.empty();
+    } catch (IOException | IllegalArgumentException | IllegalStateException malformed) {
+      return Optional.empty();
     }
   }
 
-  private static @Nullable JsonString bare(byte[] extension) {
-    try {
-      byte[] bytes = ASN1OctetString.getInstance(extension).getOctets();
-      return new JsonString(
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
-    } catch (CharacterCodingException | IllegalArgumentException malformed) {
-      return null;
+  private static String raw(X509Certificate leaf, int arc) throws IOException {
+    byte[] wrapped = leaf.getExtensionValue(ARC + arc);
+    return wrapped == null ? "" : utf8(ASN1OctetString.getInstance(wrapped).getOctets());
+  }
+
+  private static String text(X509Certificate leaf, int arc) throws IOException {
+    byte[] wrapped = leaf.getExtensionValue(ARC + arc);
+    if (wrapped == null) {
+      return "";
     }
+    byte[] der = ASN1OctetString.getInstance(wrapped).getOctets();
+    ASN1Primitive value = ASN1Primitive.fromByteArray(der);
+    // One encoding only, so that all who read the certificate read the same.
+    if (!(value instanceof ASN1UTF8String text)
+        || !Arrays.equals(value.getEncoded(ASN1Encoding.DER), der)) {
+      throw new IOException("not a DER UTF8String");
+    }
+    return named(text.getString());
+  }
+
+  private static String utf8(byte[] bytes) throws IOException {
+    return named(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+  }
+
+  private static String named(String text) throws IOException {
+    if (!EvidenceClaims.isName(text)) {
+      throw new IOException("empty or too long");
+    }
+    return text;
   }
 }

@@ -1,103 +1,78 @@
 package io.countersign.credentials.evidence;
 
-import io.countersign.decision.Sha256;
+import io.countersign.credentials.token.Confirmation;
 import io.countersign.decision.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Where a workload runs, as somebody trusted says. Only {@link EvidenceVerifier} makes one. */
+/** What a platform said about where a workload runs. Only {@link EvidenceVerifier} makes one. */
 public final class VerifiedEvidence {
+  /** What the policy input says about every evidence, so that no fact may be called so. */
+  static final Set<String> MEMBERS = Set.of("issuer", "source", "issued_at", "expires_at", "tied");
+
   private final String member;
   private final JsonObject facts;
   private final Origin origin;
-  private final Times times;
   private final String issuer;
-  private final Set<Sha256> confirmations;
-
-  /** How the evidence came. */
-  public enum Origin {
-    /** The access token itself is a platform's. */
-    TOKEN,
-    /** A header of its own. */
-    HEADER,
-    /** A trusted issuer says so in a token of its own. */
-    VOUCHED,
-    /** A certificate in a header. */
-    CERTIFICATE;
-
-    /** As it stands in the policy input. */
-    public String code() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
-  /**
-   * When.
-   *
-   * @param keyAge how long ago the issuer's keys were last read
-   */
-  record Times(@Nullable Instant issuedAt, @Nullable Instant expiresAt, Duration keyAge) {}
+  private final @Nullable Instant issuedAt;
+  private final @Nullable Instant expiresAt;
+  private final Duration keyAge;
+  private final Confirmation confirmation;
 
   VerifiedEvidence(
       String member,
       JsonObject facts,
       Origin origin,
       String issuer,
-      Times times,
-      Set<Sha256> confirmations) {
+      @Nullable Instant issuedAt,
+      @Nullable Instant expiresAt,
+      Duration keyAge,
+      Confirmation confirmation) {
     this.member = member;
     this.facts = facts;
     this.origin = origin;
     this.issuer = issuer;
-    this.times = times;
-    this.confirmations = Set.copyOf(confirmations);
+    this.issuedAt = issuedAt;
+    this.expiresAt = expiresAt;
+    this.keyAge = keyAge;
+    this.confirmation = confirmation;
   }
 
-  /** The member of {@code evidence} in the policy input. */
-  String member() {
+  /** The member of the policy input's evidence: {@code kubernetes} or {@code ci}. */
+  public String member() {
     return member;
   }
 
-  JsonObject facts() {
+  public JsonObject facts() {
     return facts;
   }
 
-  /** How long ago the issuer's keys were last read. */
+  public Origin origin() {
+    return origin;
+  }
+
+  /** Who says so; of a certificate, the issuer whose token the authority saw. */
+  public String issuer() {
+    return issuer;
+  }
+
+  public @Nullable Instant issuedAt() {
+    return issuedAt;
+  }
+
+  public @Nullable Instant expiresAt() {
+    return expiresAt;
+  }
+
+  /** How long ago the keys it was verified with were last read. */
   public Duration keyAge() {
-    return times.keyAge();
+    return keyAge;
   }
 
-  /**
-   * Whether it is about whoever sent the request: it names a key or certificate that the request
-   * proved, or stands in a token whose own binding held.
-   */
-  boolean isTied(RequestKeys keys) {
-    return switch (origin) {
-      case TOKEN, VOUCHED -> keys.tokenBound();
-      case HEADER, CERTIFICATE -> confirmations.stream().anyMatch(keys::proves);
-    };
-  }
-
-  /** Its member of the policy input; times are epoch seconds. */
-  JsonObject toJson(boolean tied) {
-    JsonObject.Builder json = JsonObject.builder();
-    facts.members().forEach(json::put);
-    // An issuer that vouches for somebody else's platform may name that in a claim.
-    if (facts.get("issuer") == null) {
-      json.put("issuer", issuer);
-    }
-    json.put("source", origin.code());
-    put(json, "issued_at", times.issuedAt());
-    put(json, "expires_at", times.expiresAt());
-    return json.put("tied", tied).build();
-  }
-
-  private static void put(JsonObject.Builder json, String name, @Nullable Instant time) {
-    if (time != null) {
-      json.put(name, time.getEpochSecond());
-    }
+  /** The keys it is bound to, all of which must have been proved. */
+  public Confirmation confirmation() {
+    return confirmation;
   }
 }

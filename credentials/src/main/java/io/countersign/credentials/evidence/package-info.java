@@ -1,4 +1,4 @@
-/** Evidence of where a workload runs, told by its platform. */
+/** Where a workload runs, told by a token or a certificate of its platform. */
 @NullMarked
 package io.countersign.credentials.evidence;
 

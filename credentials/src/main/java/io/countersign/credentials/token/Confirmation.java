@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param certificate {@code x5t#S256} (RFC 8705 §3.1)
  */
 public record Confirmation(@Nullable Sha256 keyThumbprint, @Nullable Sha256 certificate) {
-  static final Confirmation NONE = new Confirmation(null, null);
+  public static final Confirmation NONE = new Confirmation(null, null);
 
   /** Whether the token is tied to anything. */
   public boolean isBound() {
@@ -26,7 +26,7 @@ public record Confirmation(@Nullable Sha256 keyThumbprint, @Nullable Sha256 cert
    * Reads {@code cnf}; empty when it is there and has no method that can be checked, or a malformed
    * one.
    */
-  static Optional<Confirmation> of(JsonObject claims) {
+  public static Optional<Confirmation> of(JsonObject claims) {
     JsonValue value = claims.get("cnf");
     if (value == null) {
       return Optional.of(NONE);

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -141,15 +142,23 @@ final class ConfigFile {
     if (environment.containsKey(variable(name))) {
       return "environment variable " + variable(name);
     }
-    YamlText.Entry entry = text.entries().get(name);
-    if (entry != null) {
-      return path + ":" + entry.line();
+    String at = name;
+    while (!at.isEmpty()) {
+      OptionalInt line = line(at);
+      if (line.isPresent()) {
+        return path + ":" + line.getAsInt();
+      }
+      at = at.substring(0, Math.max(at.lastIndexOf('.'), 0)); // what is missing is missing there
     }
+    return path.toString();
+  }
+
+  /** Of the key, or of the first one below it. */
+  private OptionalInt line(String name) {
     return text.entries().entrySet().stream()
         .filter(given -> isAtOrBelow(given.getKey(), name))
-        .findFirst()
-        .map(given -> path + ":" + given.getValue().line())
-        .orElse(path.toString());
+        .mapToInt(given -> given.getValue().line())
+        .min();
   }
 
   private static boolean isAtOrBelow(String given, String name) {

@@ -131,7 +131,7 @@ public record Settings(
    * A header that brings evidence of where a workload runs.
    *
    * @param name lower case
-   * @param issuer of the tokens; empty for certificates
+   * @param issuer of the tokens; for certificates, who vouched to Fulcio for the job
    * @param keys null for certificates
    * @param roots of certificates; null for tokens
    * @param claims see {@link TrustSettings.Issuer#claims}

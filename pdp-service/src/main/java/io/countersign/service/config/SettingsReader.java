@@ -54,9 +54,7 @@ public final class SettingsReader {
             redis(root),
             wimse(root.section("wimse")),
             signatures(root.section("signatures")),
-            root.section("evidence").sections("headers").stream()
-                .map(SettingsReader::evidence)
-                .toList(),
+            evidence(root.section("evidence")),
             policy(root.section("policy")),
             log(root.section("log")),
             root.section("admin").file("token"));
@@ -143,7 +141,15 @@ public final class SettingsReader {
         section.flag("content-digest", true));
   }
 
-  private static Settings.EvidenceHeader evidence(Section section) {
+  private static List<Settings.EvidenceHeader> evidence(Section section) {
+    List<Settings.EvidenceHeader> headers =
+        section.sections("headers").stream().map(SettingsReader::evidenceHeader).toList();
+    TrustReader.refuseDuplicates(
+        section, "headers", "name", headers.stream().map(Settings.EvidenceHeader::name).toList());
+    return headers;
+  }
+
+  private static Settings.EvidenceHeader evidenceHeader(Section section) {
     Settings.EvidenceHeader.Kind kind =
         section.oneOf("kind", Settings.EvidenceHeader.Kind.KUBERNETES);
     boolean token = kind != Settings.EvidenceHeader.Kind.FULCIO;
@@ -151,16 +157,20 @@ public final class SettingsReader {
     if (!name.isEmpty() && (!name.matches("[a-z0-9-]{1,64}") || TAKEN.contains(name))) {
       section.problem("name", "\"" + name + "\" is no header that evidence may have to itself");
     }
+    Map<String, String> claims = section.pointers("claims");
+    if (kind == Settings.EvidenceHeader.Kind.CI == claims.isEmpty()) {
+      section.problem("claims", "is for kind: ci, which needs it: member: /json/pointer");
+    }
     return new Settings.EvidenceHeader(
         name,
         kind,
-        token ? section.required("issuer") : "",
+        section.required("issuer"),
         token ? section.requiredLocation("jwks", Section.Place.METADATA) : null,
         token ? section.requiredTexts("audiences") : List.of(),
         TrustReader.algorithms(section, List.of("RS256", "ES256")),
         section.duration("max-age", EVIDENCE_MAX_AGE),
         token ? null : section.requiredFile("roots"),
-        section.pointers("claims"));
+        claims);
   }
 
   /** Whoever reaches the port is believed to be a gateway, so only this machine may reach it. */

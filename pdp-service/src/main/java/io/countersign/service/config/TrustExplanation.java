@@ -196,7 +196,7 @@ public final class TrustExplanation {
   private static String evidence(EvidenceHeader header) {
     String from =
         header.kind() == EvidenceHeader.Kind.FULCIO
-            ? "certificates under " + header.roots()
+            ? "certificates under " + header.roots() + " for jobs of " + header.issuer()
             : "tokens of " + header.issuer() + " for " + list(header.audiences());
     return "Header "
         + header.name()

@@ -61,8 +61,7 @@ final class TrustReader {
     return trust;
   }
 
-  private static void refuseDuplicates(
-      Section section, String list, String key, List<String> names) {
+  static void refuseDuplicates(Section section, String list, String key, List<String> names) {
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < names.size(); i++) {
       if (!seen.add(names.get(i))) {

@@ -14,6 +14,7 @@ import io.countersign.credentials.evidence.EvidenceHeader;
 import io.countersign.credentials.evidence.EvidenceKind;
 import io.countersign.credentials.evidence.EvidenceSource;
 import io.countersign.credentials.evidence.EvidenceVerifier;
+import io.countersign.credentials.evidence.FulcioHeader;
 import io.countersign.credentials.jose.JwsAlgorithm;
 import io.countersign.credentials.jose.SignatureProvider;
 import io.countersign.credentials.jwtsvid.JwtSvidVerifier;
@@ -98,7 +99,7 @@ final class CallerVerifiers {
             new TransactionTokenVerifier(
                 transactions(), dpop.clockSkew(), settings.trust().maxAge(), SIGNATURES),
             signatures(origins),
-            new EvidenceVerifier(evidence(), check),
+            evidence(check),
             telling(),
             new ApprovalVerifier(approvals(), origins, tokens, SIGNATURES),
             replays));
@@ -235,30 +236,29 @@ final class CallerVerifiers {
     return new SubjectId(name, id == null ? null : id.trustDomain());
   }
 
-  private List<EvidenceHeader> evidence() throws CredentialConfigException {
-    List<EvidenceHeader> headers = new ArrayList<>();
+  private EvidenceVerifier evidence(JwtCheck check) throws CredentialConfigException {
+    List<EvidenceHeader> tokens = new ArrayList<>();
+    List<FulcioHeader> certificates = new ArrayList<>();
     for (Settings.EvidenceHeader header : settings.evidence()) {
-      headers.add(new EvidenceHeader(header.name(), source(header)));
+      EvidenceKind kind = kind(header.kind());
+      Location keys = header.keys();
+      Path roots = header.roots();
+      if (kind != null && keys != null) {
+        tokens.add(new EvidenceHeader(header.name(), source(header, kind, keys)));
+      } else if (roots != null) {
+        certificates.add(
+            new FulcioHeader(
+                header.name(),
+                Set.copyOf(TlsContexts.certificates(roots)),
+                Set.of(header.issuer())));
+      }
     }
-    return headers;
+    return new EvidenceVerifier(tokens, certificates, check);
   }
 
-  private EvidenceSource source(Settings.EvidenceHeader header) throws CredentialConfigException {
-    EvidenceKind kind =
-        switch (header.kind()) {
-          case KUBERNETES -> EvidenceKind.KUBERNETES;
-          case GITHUB -> EvidenceKind.GITHUB;
-          case GITLAB -> EvidenceKind.GITLAB;
-          case CI -> EvidenceKind.CI;
-          case FULCIO -> null;
-        };
-    Location keys = header.keys();
-    Path roots = header.roots();
-    if (kind == null || keys == null) {
-      return new EvidenceSource.Fulcio(
-          TlsContexts.certificates(Objects.requireNonNull(roots, header.name())));
-    }
-    return new EvidenceSource.Tokens(
+  private EvidenceSource source(Settings.EvidenceHeader header, EvidenceKind kind, Location keys)
+      throws CredentialConfigException {
+    return new EvidenceSource(
         kind,
         header.issuer(),
         sources.keys(keys, header.issuer()),
@@ -266,6 +266,16 @@ final class CallerVerifiers {
         algorithms(header.algorithms()),
         header.maxAge(),
         header.claims());
+  }
+
+  private static @Nullable EvidenceKind kind(Settings.EvidenceHeader.Kind kind) {
+    return switch (kind) {
+      case KUBERNETES -> EvidenceKind.KUBERNETES;
+      case GITHUB -> EvidenceKind.GITHUB;
+      case GITLAB -> EvidenceKind.GITLAB;
+      case CI -> EvidenceKind.CI;
+      case FULCIO -> null;
+    };
   }
 
   private Map<String, TokenEvidence> telling() {

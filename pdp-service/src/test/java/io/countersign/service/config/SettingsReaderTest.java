@@ -95,7 +95,7 @@ class SettingsReaderTest {
               algorithms: [ RS256 ]
               max-age: 30m
             - { name: x-job, kind: ci, issuer: "https://ci.example", jwks: discover, audiences: [ c ], claims: { job: /job } }
-            - { name: x-job-certificate, kind: fulcio, roots: file:fulcio.pem }
+            - { name: x-job-certificate, kind: fulcio, issuer: "https://ci.example", roots: file:fulcio.pem }
         policy:
           bundle: file:bundle.tar.gz
           entrypoint: my/rule
@@ -253,6 +253,11 @@ class SettingsReaderTest {
           gateways: { http-certificate: attributes } | gateways.http-certificate | of gRPC alone
           gateways: { spiffe-ids: [ "spiffe://a/b" ] } | gateways.spiffe-ids | give countersign.listen.tls
           listen: { tls: { certificate: file:c, key: file:k, client-ca: file:a } } | listen.tls | spiffe-ids
+          evidence: { headers: [ { name: x-a, kind: ci, issuer: i, jwks: file:j, audiences: [ a ] } ] } | evidence.headers[0].claims | needs it
+          evidence: { headers: [ { name: x-a, kind: fulcio, issuer: i, roots: file:r }, { name: X-A, kind: fulcio, issuer: i, roots: file:r } ] } | evidence.headers[1].name | given twice
+          redis: { timeout: 1s }              | redis.url | missing
+          evidence: { headers: [ { name: x-a, kind: fulcio, issuer: i } ] } | evidence.headers[0].roots | missing
+          evidence: { headers: [ { name: x-a, jwks: file:j, audiences: [ a ] } ] } | evidence.headers[0].issuer | missing
           wimse: { proof: header }            | wimse.proof        | is none of
           evidence: { headers: [ { name: authorization, issuer: i, jwks: file:j, audiences: [ a ] } ] } | evidence.headers[0].name | to itself
           colour: blue                        | colour             | unknown key
@@ -265,21 +270,6 @@ class SettingsReaderTest {
     String place = directory.resolve("c.yaml") + ":8: countersign." + key + ": ";
     assertTrue(problem.startsWith(place), problem);
     assertTrue(problem.contains(what), problem);
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          redis: { timeout: 1s }              | redis.url
-          evidence: { headers: [ { name: x-a, kind: fulcio } ] } | evidence.headers[0].roots
-          evidence: { headers: [ { name: x-a, jwks: file:j, audiences: [ a ] } ] } | evidence.headers[0].issuer
-          """)
-  void aMissingKeyIsNamed(String line, String key) throws Exception {
-    assertEquals(
-        List.of(directory.resolve("c.yaml") + ": countersign." + key + ": missing"),
-        problems(LEAST + "  " + line + "\n"));
   }
 
   @Test

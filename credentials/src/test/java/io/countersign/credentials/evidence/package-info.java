@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.credentials.evidence;
+
+import org.jspecify.annotations.NullMarked;
