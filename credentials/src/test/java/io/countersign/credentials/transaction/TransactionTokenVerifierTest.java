@@ -13,6 +13,8 @@ import io.countersign.credentials.keys.KeySource;
 import io.countersign.decision.Header;
 import io.countersign.decision.Headers;
 import io.countersign.decision.Reason;
+import io.countersign.decision.Sha256;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -113,8 +115,20 @@ final class TransactionTokenVerifierTest {
         row("no sub", Reason.TXN_TOKEN_MALFORMED, token().claim("sub", null)),
         row("no scope", Reason.TXN_TOKEN_MALFORMED, token().claim("scope", null)),
         row("no req_wl", Reason.TXN_TOKEN_MALFORMED, token().claim("req_wl", null)),
+        arguments("issuer's access token", Reason.TXN_TOKEN_MALFORMED, accessToken().sign(KEY)),
+        row("sub a list", Reason.TXN_TOKEN_MALFORMED, token().claim("sub", "[\"user-7\"]")),
+        row("exp a text", Reason.TXN_TOKEN_MALFORMED, token().claim("exp", "\"1900000000\"")),
+        row("transaction 64 deep", Reason.TXN_TOKEN_MALFORMED, token().claim("tctx", deep)),
         row("context a text", Reason.TXN_TOKEN_MALFORMED, token().claim("tctx", "\"x\"")),
         row("context 64 deep", Reason.TXN_TOKEN_MALFORMED, token().claim("rctx", deep)));
+  }
+
+  private static Jwt accessToken() {
+    return token()
+        .header("typ", "\"at+jwt\"")
+        .claim("txn", null)
+        .claim("req_wl", null)
+        .claim("client_id", "\"c-1\"");
   }
 
   private static Arguments row(String mistake, Reason reason, Jwt token) {
@@ -142,5 +156,39 @@ final class TransactionTokenVerifierTest {
         assertInstanceOf(VerifiedTransaction.class, verify(token().claim("iss", null).sign(KEY)));
     assertEquals("https://tts.example", verified.toJson().string("issuer").orElseThrow());
     assertEquals("t-1", verified.id());
+  }
+
+  @Test
+  void boundaryInstantsHold() {
+    assertInstanceOf(VerifiedTransaction.class, verify(at("exp", SECONDS + 1)));
+    assertInstanceOf(VerifiedTransaction.class, verify(at("iat", SECONDS + 30)));
+    assertInstanceOf(VerifiedTransaction.class, verify(at("nbf", SECONDS + 30)));
+  }
+
+  private static String at(String claim, long seconds) {
+    return token().claim(claim, seconds).sign(KEY);
+  }
+
+  @Test
+  void goodTokenSaysWhatTheTransactionIs() {
+    String text =
+        token().claim("tctx", "{\"order\":7}").claim("rctx", "{\"ip\":\"10.0.0.1\"}").sign(KEY);
+    Headers headers = Headers.of(new Header("txn-token", text));
+    Instant readAt = NOW.minusSeconds(90);
+    VerifiedTransaction verified =
+        assertInstanceOf(
+            VerifiedTransaction.class,
+            verifier(issuer("https://tts.example", "prod.example", readAt)).verify(headers, NOW));
+
+    assertEquals(
+        TestKey.json(
+            "{\"txn\":\"t-1\",\"issuer\":\"https://tts.example\",\"subject\":\"user-7\","
+                + "\"scope\":\"orders.read\","
+                + "\"requesting_workload\":\"spiffe://prod.example/gateway\","
+                + "\"context\":{\"order\":7},\"requester_context\":{\"ip\":\"10.0.0.1\"},"
+                + "\"issued_at\":1799999990,\"expires_at\":1800000060}"),
+        verified.toJson());
+    assertEquals(Sha256.of(text.getBytes(StandardCharsets.US_ASCII)), verified.digest());
+    assertEquals(Duration.ofSeconds(90), verified.keyAge());
   }
 }
