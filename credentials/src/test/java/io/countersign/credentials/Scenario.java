@@ -111,6 +111,7 @@ final class Scenario {
   List<AgentDirectory> directories = List.of();
   List<EvidenceHeader> evidence = List.of();
   Map<String, TokenEvidence> telling = Map.of();
+  WptRules.Place proofPlace = WptRules.Place.AUTHORIZATION;
 
   Scenario() {
     tokenHeader.put("typ", "at+jwt");
@@ -250,8 +251,7 @@ final class Scenario {
               new WitVerifier(
                   List.of(new WitIssuer(WITS, any -> keys, algorithms, Set.of("prod.example"))),
                   new JwtCheck(SIGNATURES, SKEW, MAX_KEY_AGE)),
-              new WptVerifier(
-                  served, new WptRules(WptRules.Place.AUTHORIZATION, MAX_AGE, SKEW), SIGNATURES),
+              new WptVerifier(served, new WptRules(proofPlace, MAX_AGE, SKEW), SIGNATURES),
               new TransactionTokenVerifier(
                   List.of(
                       new TransactionIssuer(
