@@ -32,6 +32,9 @@ final class Challenges {
     String error = error(reason).map(code -> "error=\"" + code + "\", ").orElse("");
     List<Header> challenges = new ArrayList<>();
     challenges.add(new Header(FIELD, "DPoP " + error + ALGORITHMS));
+    if (reason.name().startsWith("WIT_") || reason.name().startsWith("WPT_")) {
+      challenges.add(new Header(FIELD, "WPT")); // draft-ietf-wimse-wpt, "Error Conditions"
+    }
     if (bearerPossible) {
       boolean told = asBearer && !error.isEmpty() && reason != Reason.TOKEN_BOUND_AS_BEARER;
       challenges.add(new Header(FIELD, told ? "Bearer error=\"invalid_token\"" : "Bearer"));

@@ -8,7 +8,6 @@ import io.countersign.credentials.jose.SignatureProvider;
 import io.countersign.decision.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -54,8 +53,8 @@ public final class JwtCheck {
   /**
    * Checks header and signature.
    *
-   * @param types of which {@code typ} must be one, whatever its case (RFC 7515 §4.1.9, RFC 2045
-   *     §5.1; RFC 9068 §3 itself prints {@code at+JWT}); the empty string stands for no {@code typ}
+   * @param types of which {@code typ} must be one, case-sensitively; the empty string stands for no
+   *     {@code typ}
    * @param algorithms of which {@code alg} must be one
    * @param source the keys of the issuer that the token names, and of no other
    */
@@ -121,12 +120,8 @@ public final class JwtCheck {
     if (token.header().get("typ") == null) {
       return types.contains("");
     }
-    String type = token.header().string("typ").orElse("").toLowerCase(Locale.ROOT);
+    String type = token.header().string("typ").orElse("");
     String bare = type.startsWith(APPLICATION) ? type.substring(APPLICATION.length()) : type;
-    return !type.isEmpty()
-        && !bare.isEmpty()
-        && types.stream()
-            .map(accepted -> accepted.toLowerCase(Locale.ROOT))
-            .anyMatch(accepted -> accepted.equals(type) || accepted.equals(bare));
+    return !type.isEmpty() && !bare.isEmpty() && (types.contains(type) || types.contains(bare));
   }
 }

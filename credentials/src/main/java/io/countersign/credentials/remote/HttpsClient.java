@@ -1,14 +1,10 @@
 package io.countersign.credentials.remote;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -16,13 +12,6 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -32,11 +21,7 @@ import org.jspecify.annotations.Nullable;
  * answer and the time for the whole exchange. Safe for use by many threads; what it does blocks.
  */
 public final class HttpsClient implements AutoCloseable {
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
-
-  private final HttpClient client;
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final Duration timeout;
+  private final BoundedHttp http;
 
   /**
    * Trusts what the context trusts, and shows its certificate when it has one.
@@ -44,13 +29,7 @@ public final class HttpsClient implements AutoCloseable {
    * @param timeout for one exchange from its start to the last byte of the answer
    */
   public HttpsClient(SSLContext tls, Duration timeout) {
-    this.timeout = timeout;
-    client =
-        HttpClient.newBuilder()
-            .sslContext(tls)
-            .connectTimeout(CONNECT_TIMEOUT)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+    this.http = new BoundedHttp(tls, timeout);
   }
 
   /** Trusts the certificate authorities of the Java runtime. */
@@ -110,64 +89,29 @@ public final class HttpsClient implements AutoCloseable {
     if (!"https".equals(uri.getScheme()) || uri.getHost() == null || uri.getUserInfo() != null) {
       throw new IOException("not an https URI with a host and without a password");
     }
-    try {
-      return HttpRequest.newBuilder(uri);
-    } catch (IllegalArgumentException unusable) {
-      throw new IOException("not a URI that can be asked", unusable);
-    }
+    return BoundedHttp.request(uri);
   }
 
-  /** On a thread of its own, so that a server that sends one byte at a time is given up, too. */
   private Answer exchange(HttpRequest request, int maxBytes) throws IOException {
-    Future<Answer> answer;
-    try {
-      answer = threads.submit(() -> read(request, maxBytes));
-    } catch (RejectedExecutionException stopping) {
-      throw new IOException("closed", stopping);
-    }
-    try {
-      return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException late) {
-      throw new IOException("no complete answer within " + timeout.toMillis() + " ms", late);
-    } catch (ExecutionException failed) {
-      throw failed.getCause() instanceof IOException io
-          ? io
-          : new IOException("the exchange failed", failed.getCause());
-    } catch (InterruptedException stopping) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", stopping);
-    } finally {
-      answer.cancel(true);
-    }
-  }
-
-  private Answer read(HttpRequest request, int maxBytes) throws IOException, InterruptedException {
-    HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
-    try (InputStream in = response.body()) {
-      ByteArrayOutputStream body = new ByteArrayOutputStream();
-      body.write(in.readNBytes(maxBytes));
-      if (in.read() >= 0) {
-        throw new IOException("the answer is larger than " + maxBytes + " bytes");
-      }
-      return new Answer(
-          response.statusCode(),
-          body.toString(StandardCharsets.UTF_8),
-          mediaType(response),
-          response.headers().firstValue("ETag").orElse(null),
-          maxAge(response).orElse(null));
-    }
+    BoundedHttp.Raw raw = http.exchange(request, maxBytes);
+    return new Answer(
+        raw.status(),
+        new String(raw.body(), StandardCharsets.UTF_8),
+        mediaType(raw.headers()),
+        raw.headers().firstValue("ETag").orElse(null),
+        maxAge(raw.headers()).orElse(null));
   }
 
   /** Names of media types have no case (RFC 9110 §8.3.1). */
-  private static String mediaType(HttpResponse<?> response) {
-    String type = response.headers().firstValue("Content-Type").orElse("");
+  private static String mediaType(HttpHeaders headers) {
+    String type = headers.firstValue("Content-Type").orElse("");
     int parameters = type.indexOf(';');
     return (parameters < 0 ? type : type.substring(0, parameters)).strip().toLowerCase(Locale.ROOT);
   }
 
   /** Names of directives have no case (RFC 9111 §5.2). */
-  private static Optional<Duration> maxAge(HttpResponse<?> response) {
-    return response.headers().allValues("Cache-Control").stream()
+  private static Optional<Duration> maxAge(HttpHeaders headers) {
+    return headers.allValues("Cache-Control").stream()
         .flatMap(value -> Arrays.stream(value.split(",")))
         .map(directive -> directive.strip().toLowerCase(Locale.ROOT))
         .filter(directive -> directive.matches("max-age=\\d{1,9}"))
@@ -178,8 +122,6 @@ public final class HttpsClient implements AutoCloseable {
   /** Ends connections and threads. */
   @Override
   public void close() {
-    threads.shutdownNow();
-    client.shutdownNow();
-    client.close();
+    http.close();
   }
 }

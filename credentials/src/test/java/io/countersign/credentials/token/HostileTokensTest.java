@@ -77,7 +77,8 @@ class HostileTokensTest {
 
   static List<Case> headers() throws JOSEException {
     List<Case> cases = new ArrayList<>();
-    for (String type : List.of("\"JWT\"", "\"id_token\"", "\"dpop+jwt\"", "\"\"", "1", "null")) {
+    for (String type :
+        List.of("\"JWT\"", "\"id_token\"", "\"AT+JWT\"", "\"dpop+jwt\"", "\"\"", "1", "null")) {
       cases.add(header("typ", type, Reason.TOKEN_TYPE));
     }
     cases.add(header("typ", "[\"at+jwt\"]", Reason.TOKEN_TYPE));

@@ -28,7 +28,7 @@ final class PublishedTokensTest {
             issuer,
             any -> keys,
             Set.of(audience),
-            Set.of("at+jwt"),
+            Set.of("at+jwt", "at+JWT"),
             Set.of(key.algorithm()),
             Set.of(),
             false);

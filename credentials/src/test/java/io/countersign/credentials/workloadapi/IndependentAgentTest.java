@@ -58,7 +58,9 @@ final class IndependentAgentTest {
   private final JwtSvidVerifier tokens =
       new JwtSvidVerifier(
           bundles,
-          Map.of("prod.example", Set.of("https://api.example")),
+          Map.of(
+              "prod.example", Set.of("https://api.example"),
+              "partner.example", Set.of("https://api.example")),
           Duration.ZERO,
           SignatureProvider.best());
 

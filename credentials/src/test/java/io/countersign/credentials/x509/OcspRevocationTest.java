@@ -10,9 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.countersign.credentials.CredentialConfigException;
+import io.countersign.credentials.remote.BoundedHttp;
 import io.countersign.credentials.x509.TestCa.Issued;
 import io.countersign.credentials.x509.TestCa.Spec;
-import io.countersign.credentials.x509.revocation.BoundedHttp;
 import io.countersign.credentials.x509.revocation.CertIdHash;
 import io.countersign.credentials.x509.revocation.CrlSource;
 import io.countersign.credentials.x509.revocation.Freshness;

@@ -2,7 +2,7 @@ package io.countersign.credentials.x509;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.countersign.credentials.x509.revocation.BoundedHttp;
+import io.countersign.credentials.remote.BoundedHttp;
 import io.countersign.credentials.x509.revocation.CertIdHash;
 import io.countersign.credentials.x509.revocation.CrlSource;
 import io.countersign.credentials.x509.revocation.Freshness;

@@ -1,6 +1,7 @@
 package io.countersign.credentials.x509.revocation;
 
 import io.countersign.credentials.CredentialConfigException;
+import io.countersign.credentials.remote.BoundedHttp;
 import io.countersign.credentials.remote.Refreshed;
 import io.countersign.credentials.remote.Refreshed.Loaded;
 import io.countersign.decision.Sha256;

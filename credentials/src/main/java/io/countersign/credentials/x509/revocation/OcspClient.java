@@ -3,6 +3,7 @@ package io.countersign.credentials.x509.revocation;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.countersign.credentials.CredentialConfigException;
+import io.countersign.credentials.remote.BoundedHttp;
 import io.countersign.credentials.remote.Refreshed;
 import io.countersign.credentials.remote.Refreshed.Loaded;
 import io.countersign.credentials.remote.Refreshed.Snapshot;
