@@ -1,5 +1,6 @@
 package io.countersign.credentials.evidence;
 
+import io.countersign.decision.json.JsonNull;
 import io.countersign.decision.json.JsonNumber;
 import io.countersign.decision.json.JsonObject;
 import io.countersign.decision.json.JsonString;
@@ -54,7 +55,6 @@ final class EvidenceClaims {
           "runner_environment",
           "sha");
 
-  private static final Set<String> GITLAB_REQUIRED = Set.of("ci_config_ref_uri");
   private static final List<String> GITLAB_NUMBERS =
       List.of("project_id", "namespace_id", "pipeline_id", "job_id");
   private static final Set<String> BOOLEAN_TEXTS = Set.of("true", "false");
@@ -145,15 +145,15 @@ final class EvidenceClaims {
     JsonObject.Builder facts = JsonObject.builder().put("provider", "gitlab");
     for (String name : GITLAB_NUMBERS) {
       String number = decimal(claims.get(name));
-      if (number.isEmpty() && (claims.get(name) != null || name.equals("project_id"))) {
+      if (number.isEmpty() && (isSaid(claims, name) || name.equals("project_id"))) {
         return Optional.empty();
       }
       facts.put(name, number.isEmpty() ? null : number);
     }
     boolean isProtectedText =
-        claims.get("ref_protected") == null
+        !isSaid(claims, "ref_protected")
             || BOOLEAN_TEXTS.contains(claims.string("ref_protected").orElse(""));
-    return isProtectedText && addTexts(facts, claims, GITLAB_TEXTS, GITLAB_REQUIRED)
+    return isProtectedText && addTexts(facts, claims, GITLAB_TEXTS, Set.of())
         ? Optional.of(facts.build())
         : Optional.empty();
   }
@@ -185,17 +185,21 @@ final class EvidenceClaims {
   private static boolean addTexts(
       JsonObject.Builder facts, JsonObject claims, List<String> names, Set<String> required) {
     for (String name : names) {
-      JsonValue value = claims.get(name);
-      if (value == null && !required.contains(name)) {
+      if (!isSaid(claims, name) && !required.contains(name)) {
         continue;
       }
-      // Services send some claims empty where they have nothing to say.
-      if (!(value instanceof JsonString text)
-          || !(isName(text.value()) || (text.value().isEmpty() && !required.contains(name)))) {
+      String text = claims.string(name).orElse("");
+      if (!isName(text)) {
         return false;
       }
-      facts.put(name, text.value().isEmpty() ? null : text.value());
+      facts.put(name, text);
     }
     return true;
+  }
+
+  /** Services send some claims empty, or as null, where they have nothing to say. */
+  private static boolean isSaid(JsonObject claims, String name) {
+    JsonValue value = claims.get(name);
+    return value != null && !(value instanceof JsonNull) && !value.equals(new JsonString(""));
   }
 }

@@ -6,6 +6,7 @@ import io.countersign.decision.json.JsonObject;
 import io.countersign.decision.json.JsonString;
 import io.countersign.decision.json.JsonValue;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,10 +80,14 @@ public record EvidenceFacts(JsonObject json, boolean anyTied, boolean anyLoose) 
   }
 
   private static JsonObject merged(List<VerifiedEvidence> several, boolean tied) {
-    Map<String, JsonValue> members = new LinkedHashMap<>();
-    several.forEach(each -> members.putAll(each.facts().members()));
+    // The platform's own word goes before somebody's who vouches. They agree where both speak; what
+    // only the other says is left out, or it would stand under the wrong issuer and time.
+    VerifiedEvidence first =
+        several.stream()
+            .min(Comparator.comparing(each -> each.origin() == Origin.VOUCHED))
+            .orElseThrow();
+    Map<String, JsonValue> members = new LinkedHashMap<>(first.facts().members());
     // After the facts, so that none of them can pass for one of these.
-    VerifiedEvidence first = several.getFirst();
     VerifiedEvidence.MEMBERS.forEach(members::remove);
     members.put("issuer", new JsonString(first.issuer()));
     members.put("source", new JsonString(first.origin().code()));

@@ -2,6 +2,7 @@ package io.countersign.credentials.evidence;
 
 import io.countersign.credentials.token.Confirmation;
 import io.countersign.credentials.x509.Algorithms;
+import io.countersign.credentials.x509.LeafFacts;
 import io.countersign.decision.Reason;
 import io.countersign.decision.Sha256;
 import java.io.ByteArrayInputStream;
@@ -42,12 +43,15 @@ final class FulcioVerifier {
     if (now.isBefore(leaf.getNotBefore().toInstant())) {
       return new EvidenceOutcome.Refused(Reason.EVIDENCE_NOT_YET_VALID);
     }
+    if (leaf.getNotBefore().toInstant().isBefore(now.minus(header.maxAge()))) {
+      return new EvidenceOutcome.Refused(Reason.EVIDENCE_TOO_OLD);
+    }
     if (!isForSigning(leaf) || !leadsToRoot(chain, header.roots(), now)) {
       return new EvidenceOutcome.Refused(Reason.EVIDENCE_UNTRUSTED);
     }
     FulcioExtensions said = FulcioExtensions.of(leaf).orElse(null);
-    Sha256 key = KeyThumbprint.of(leaf.getPublicKey()).orElse(null);
-    if (said == null || key == null) {
+    Sha256 key = LeafFacts.keyThumbprint(leaf.getPublicKey());
+    if (said == null) {
       return new EvidenceOutcome.Refused(Reason.EVIDENCE_MALFORMED);
     }
     if (!header.issuers().contains(said.issuer())) {
@@ -63,7 +67,7 @@ final class FulcioVerifier {
                 leaf.getNotBefore().toInstant(),
                 leaf.getNotAfter().toInstant(),
                 Duration.ZERO,
-                new Confirmation(key, null))));
+                key == null ? Confirmation.NONE : new Confirmation(key, null))));
   }
 
   /** The certificates; empty when one is malformed, or there are none or too many. */
@@ -88,6 +92,11 @@ final class FulcioVerifier {
       return List.of();
     }
     return chain;
+  }
+
+  private static boolean isInTime(X509Certificate certificate, Instant now) {
+    return now.isBefore(certificate.getNotAfter().toInstant())
+        && !now.isBefore(certificate.getNotBefore().toInstant());
   }
 
   private static boolean isForSigning(X509Certificate leaf) {
@@ -120,7 +129,10 @@ final class FulcioVerifier {
     try {
       PKIXParameters parameters =
           new PKIXParameters(
-              roots.stream().map(root -> new TrustAnchor(root, null)).collect(Collectors.toSet()));
+              roots.stream()
+                  .filter(root -> isInTime(root, now)) // PKIX does not ask it of anchors
+                  .map(root -> new TrustAnchor(root, null))
+                  .collect(Collectors.toSet()));
       // Such a certificate lives for minutes and has no revocation.
       parameters.setRevocationEnabled(false);
       parameters.setDate(Date.from(now));

@@ -105,7 +105,12 @@ final class FulcioVerifierTest {
   }
 
   private static EvidenceOutcome verify(String... values) throws Exception {
-    byte[] der = certificate(ROOT, ROOT, true, SIGNING, NOW.plusSeconds(500), Map.of());
+    return verify(Duration.ofHours(1), NOW.plusSeconds(500), values);
+  }
+
+  private static EvidenceOutcome verify(Duration maxAge, Instant rootEnd, String... values)
+      throws Exception {
+    byte[] der = certificate(ROOT, ROOT, true, SIGNING, rootEnd, Map.of());
     X509Certificate root =
         (X509Certificate)
             CertificateFactory.getInstance("X.509")
@@ -114,8 +119,28 @@ final class FulcioVerifierTest {
         Arrays.stream(values).map(each -> new Header("build", each)).toArray(Header[]::new);
     JwtCheck check = new JwtCheck(SignatureProvider.best(), Duration.ZERO, Duration.ofHours(1));
     return new EvidenceVerifier(
-            List.of(), List.of(new FulcioHeader("build", Set.of(root), Set.of(ISSUER))), check)
+            List.of(),
+            List.of(new FulcioHeader("build", Set.of(root), Set.of(ISSUER), maxAge)),
+            check)
         .verify(AccessRequest.builder().headers(Headers.of(fields)).build(), NOW);
+  }
+
+  @Test
+  void certificateThatWasIssuedLongerAgoThanConfiguredIsRefused() throws Exception {
+    String leaf = text(leaf(said())); // issued five minutes ago
+    Instant rootEnd = NOW.plusSeconds(500);
+
+    assertInstanceOf(EvidenceOutcome.Found.class, verify(Duration.ofMinutes(5), rootEnd, leaf));
+    assertEquals(
+        new EvidenceOutcome.Refused(Reason.EVIDENCE_TOO_OLD),
+        verify(Duration.ofSeconds(299), rootEnd, leaf));
+  }
+
+  @Test
+  void rootThatIsOverVouchesForNobody() throws Exception {
+    assertEquals(
+        new EvidenceOutcome.Refused(Reason.EVIDENCE_UNTRUSTED),
+        verify(Duration.ofHours(1), NOW, text(leaf(said()))));
   }
 
   @ParameterizedTest(name = "{0}")

@@ -250,7 +250,8 @@ final class CallerVerifiers {
             new FulcioHeader(
                 header.name(),
                 Set.copyOf(TlsContexts.certificates(roots)),
-                Set.of(header.issuer())));
+                Set.of(header.issuer()),
+                header.maxAge()));
       }
     }
     return new EvidenceVerifier(tokens, certificates, check);

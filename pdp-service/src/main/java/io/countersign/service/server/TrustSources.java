@@ -37,14 +37,17 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** Where keys, bundles and revocations come from: files, and servers that are asked again. */
 final class TrustSources implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(TrustSources.class.getName());
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final String SOCKET_VARIABLE = "SPIFFE_ENDPOINT_SOCKET";
   private static final String UNIX = "unix://";
@@ -59,8 +62,18 @@ final class TrustSources implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
-  /** What to load before the first request comes. */
-  private final List<Consumer<Instant>> remote = new ArrayList<>();
+  /** What is fetched, and fetched before the first request comes. */
+  private final List<Remote> remote = new ArrayList<>();
+
+  private boolean waits;
+
+  /**
+   * Something that is fetched.
+   *
+   * @param name for the operator
+   * @param load fetches it, and says why there was nothing
+   */
+  private record Remote(String name, Function<Instant, Optional<String>> load) {}
 
   TrustSources(TrustSettings settings, Duration clockSkew, InstantSource clock)
       throws CredentialConfigException {
@@ -77,12 +90,30 @@ final class TrustSources implements AutoCloseable {
 
   /** Whether a request may have to wait for a server, so that an event loop must not decide it. */
   boolean mayWait() {
-    return !remote.isEmpty();
+    return waits || !remote.isEmpty();
   }
 
-  /** Asks all servers at once and waits for them; those that are away are asked again later. */
+  /**
+   * Asks all servers at once and waits for them. One that is away is asked again later, and is no
+   * reason not to start: whoever it vouches for is refused until then.
+   */
   void load(Instant now) {
-    remote.parallelStream().forEach(source -> source.accept(now));
+    remote.stream()
+        .map(source -> CompletableFuture.runAsync(() -> load(source, now), threads))
+        .toList()
+        .forEach(CompletableFuture::join);
+  }
+
+  private static void load(Remote source, Instant now) {
+    source
+        .load()
+        .apply(now)
+        .ifPresent(why ->
+            LOG.log(
+                System.Logger.Level.WARNING,
+                "{0}: nothing can be fetched now ({1}); asked again later",
+                source.name(),
+                why));
   }
 
   /**
@@ -94,16 +125,23 @@ final class TrustSources implements AutoCloseable {
     return switch (location) {
       case Location.OfFile file ->
           new FileKeySource(file.path(), FileKeySource.INTERVAL, clock.instant());
-      case Location.OfHttps server -> asked(HttpsKeySource.at(server.uri(), https, threads));
+      case Location.OfHttps server ->
+          asked(issuer, HttpsKeySource.at(server.uri(), https, threads));
       case Location.OfMetadata metadata ->
-          asked(HttpsKeySource.discovered(discovery(issuer), https, threads));
+          asked(issuer, HttpsKeySource.discovered(discovery(issuer), https, threads));
       case Location.OfWorkloadApi api ->
           throw new CredentialConfigException(issuer + ": no keys come from the Workload API");
     };
   }
 
-  private KeySource asked(HttpsKeySource source) {
-    remote.add(source::refetched);
+  private KeySource asked(String issuer, HttpsKeySource source) {
+    remote.add(
+        new Remote(
+            "keys of " + issuer,
+            now -> {
+              source.refetched(now);
+              return source.failure(now);
+            }));
     return source;
   }
 
@@ -125,7 +163,7 @@ final class TrustSources implements AutoCloseable {
       parts.push(asking);
     }
     URI endpoint = how.endpoint();
-    remote.add(now -> {}); // each new token is asked about
+    waits = true; // each new token is asked about
     return endpoint == null
         ? IntrospectionEndpoint.discovered(discovery(issuer), client, asking, threads)
         : IntrospectionEndpoint.at(endpoint, client, asking);
@@ -155,14 +193,10 @@ final class TrustSources implements AutoCloseable {
       case Location.OfHttps server ->
           asked(EndpointBundleSource.httpsWeb(domain.name(), server.uri(), https, threads));
       case Location.OfWorkloadApi api -> {
-        WorkloadApiBundleSource source =
+        WorkloadApi agent = new WorkloadApi(socket(api), TIMEOUT);
+        yield asked(
             new WorkloadApiBundleSource(
-                domain.name(),
-                new WorkloadApi(socket(api), TIMEOUT),
-                WorkloadApiBundleSource.INTERVAL,
-                threads);
-        remote.add(source::refetched);
-        yield source;
+                domain.name(), agent, WorkloadApiBundleSource.INTERVAL, threads));
       }
       case Location.OfMetadata metadata -> throw unsupported(domain);
     };
@@ -195,8 +229,11 @@ final class TrustSources implements AutoCloseable {
     return new FileBundleSource(domain, file, format, FileBundleSource.INTERVAL, clock.instant());
   }
 
-  private TrustBundleSource asked(EndpointBundleSource source) {
-    remote.add(source::refetched);
+  private TrustBundleSource asked(TrustBundleSource source) {
+    remote.add(
+        new Remote(
+            "bundle of trust domain " + source.trustDomain(),
+            now -> Optional.ofNullable(source.refetched(now).failure())));
     return source;
   }
 
@@ -235,9 +272,7 @@ final class TrustSources implements AutoCloseable {
       IssuerRevocation.Mode mode = mode(domain.revocation().mode());
       if (mode != null) {
         RevocationChecker checker = checker(mode, domain.revocation());
-        if (checker.mayWait()) {
-          remote.add(now -> {});
-        }
+        waits |= checker.mayWait();
         checkers.put(domain.name(), checker);
       }
     }
