@@ -7,10 +7,16 @@ import io.countersign.decision.Reason;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** The signature that an agent put on the whole request, if any. */
+/**
+ * The signature that an agent put on the whole request, if any. Where no agents are configured,
+ * signatures are another protocol's: services sign messages for each other, in several forms.
+ */
 record SignatureStep(MessageSignatureVerifier signatures) implements Step {
   @Override
   public @Nullable Reason check(Presented presented, Learnt learnt, Instant now) {
+    if (!signatures.knowsAgents()) {
+      return null;
+    }
     return switch (signatures.verify(presented.request(), now)) {
       case SignatureOutcome.NotSigned none -> null;
       case SignatureOutcome.Refused refused -> refused.reason();

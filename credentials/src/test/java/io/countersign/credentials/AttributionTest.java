@@ -10,6 +10,7 @@ import io.countersign.credentials.evidence.EvidenceKind;
 import io.countersign.credentials.evidence.EvidenceSource;
 import io.countersign.credentials.jose.JwsAlgorithm;
 import io.countersign.credentials.keys.KeySet;
+import io.countersign.credentials.signature.AgentDirectory;
 import io.countersign.credentials.x509.TestCertificates;
 import io.countersign.decision.Attribution.Level;
 import io.countersign.decision.Caller;
@@ -251,6 +252,26 @@ class AttributionTest {
 
     assertEquals("10.0.0.1", network.string("address").orElseThrow());
     assertEquals("connection", network.string("source").orElseThrow());
+  }
+
+  @Test
+  void signaturesAreAnotherProtocolsWhereNoAgentsAreConfigured() {
+    Scenario scenario = new Scenario();
+    scenario.more.add(new Header("signature", "keyId=\"a\",signature=\"b\""));
+
+    assertEquals(Level.BOUND, verified(scenario).attribution().level());
+  }
+
+  @Test
+  void aSignatureOfNoConfiguredAgentRefusesWhereAgentsAre() {
+    Scenario scenario = new Scenario();
+    scenario.directories =
+        List.of(
+            AgentDirectory.ofKeys(
+                "https://agents.example", any -> new KeySet(Map.of(), 0, Scenario.NOW)));
+    scenario.more.add(new Header("signature", "keyId=\"a\",signature=\"b\""));
+
+    assertRefused(Reason.SIGNATURE_MALFORMED, scenario);
   }
 
   @Test

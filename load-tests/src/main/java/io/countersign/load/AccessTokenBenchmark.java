@@ -10,6 +10,7 @@ import io.countersign.credentials.token.TokenRules;
 import io.countersign.credentials.token.VerifiedToken;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -54,15 +55,16 @@ public class AccessTokenBenchmark {
     token =
         signer.sign(
             "{\"typ\":\"at+jwt\",\"alg\":\"ES256\",\"kid\":\"k1\"}",
-            ("{\"iss\":\"%s\",\"sub\":\"spiffe://prod.example/orders\",\"aud\":\"https://%s\","
+            String.format(
+                Locale.ROOT,
+                "{\"iss\":\"%s\",\"sub\":\"spiffe://prod.example/orders\",\"aud\":\"https://%s\","
                     + "\"client_id\":\"orders\",\"jti\":\"1\",\"iat\":%d,\"exp\":%d,"
-                    + "\"cnf\":{\"jkt\":\"%s\"}}")
-                .formatted(
-                    ISSUER,
-                    Proof.AUTHORITY,
-                    now,
-                    now + 300,
-                    signer.publicJwk().thumbprint().base64Url()));
+                    + "\"cnf\":{\"jkt\":\"%s\"}}",
+                ISSUER,
+                Proof.AUTHORITY,
+                now,
+                now + 300,
+                signer.publicJwk().thumbprint().base64Url()));
     remembering = verifier();
   }
 

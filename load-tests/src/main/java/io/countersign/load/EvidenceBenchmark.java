@@ -13,6 +13,7 @@ import io.countersign.decision.AccessRequest;
 import io.countersign.decision.Header;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -46,11 +47,15 @@ public class EvidenceBenchmark {
     String token =
         cluster.sign(
             "{\"alg\":\"ES256\",\"kid\":\"k1\"}",
-            ("{\"iss\":\"%s\",\"sub\":\"system:serviceaccount:pay:orders\",\"aud\":[\"pdp\"],"
+            String.format(
+                Locale.ROOT,
+                "{\"iss\":\"%s\",\"sub\":\"system:serviceaccount:pay:orders\",\"aud\":[\"pdp\"],"
                     + "\"iat\":%d,\"exp\":%d,\"kubernetes.io\":{\"namespace\":\"pay\","
                     + "\"serviceaccount\":{\"name\":\"orders\",\"uid\":\"u-1\"},"
-                    + "\"pod\":{\"name\":\"orders-1\",\"uid\":\"u-2\"}}}")
-                .formatted(ISSUER, now, now + 300));
+                    + "\"pod\":{\"name\":\"orders-1\",\"uid\":\"u-2\"}}}",
+                ISSUER,
+                now,
+                now + 300));
     KeySet keys = new KeySet(Map.of("k1", cluster.publicJwk()), 1, Proof.NOW);
     EvidenceSource source =
         new EvidenceSource(

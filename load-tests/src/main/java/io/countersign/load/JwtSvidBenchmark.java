@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -46,8 +47,11 @@ public class JwtSvidBenchmark {
     svid =
         domain.sign(
             "{\"alg\":\"ES256\",\"kid\":\"k1\"}",
-            "{\"sub\":\"spiffe://prod.example/orders\",\"aud\":[\"https://%s\"],\"exp\":%d}"
-                .formatted(Proof.AUTHORITY, now + 300));
+            String.format(
+                Locale.ROOT,
+                "{\"sub\":\"spiffe://prod.example/orders\",\"aud\":[\"https://%s\"],\"exp\":%d}",
+                Proof.AUTHORITY,
+                now + 300));
     remembering = verifier();
   }
 

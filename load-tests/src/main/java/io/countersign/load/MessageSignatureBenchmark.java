@@ -12,6 +12,7 @@ import io.countersign.decision.Header;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -46,11 +47,19 @@ public class MessageSignatureBenchmark {
             SignatureProvider.best());
     long now = Proof.NOW.getEpochSecond();
     String input =
-        "(\"@method\" \"@authority\" \"@path\");created=%d;expires=%d;nonce=\"1\";keyid=\"%s\""
-            .formatted(now, now + 60, agent.publicJwk().thumbprint().base64Url());
+        String.format(
+            Locale.ROOT,
+            "(\"@method\" \"@authority\" \"@path\");created=%d;expires=%d;nonce=\"1\";keyid=\"%s\"",
+            now,
+            now + 60,
+            agent.publicJwk().thumbprint().base64Url());
     String base =
-        "\"@method\": GET\n\"@authority\": %s\n\"@path\": %s\n\"@signature-params\": %s"
-            .formatted(Proof.AUTHORITY, Proof.PATH, input);
+        String.format(
+            Locale.ROOT,
+            "\"@method\": GET\n\"@authority\": %s\n\"@path\": %s\n\"@signature-params\": %s",
+            Proof.AUTHORITY,
+            Proof.PATH,
+            input);
     byte[] signature = agent.sign(base.getBytes(StandardCharsets.US_ASCII));
     request =
         Requests.with(

@@ -11,6 +11,7 @@ import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.util.Base64;
+import java.util.Locale;
 
 /** A P-256 key that makes the credentials to be verified; nobody measures it. */
 record Signer(KeyPair pair) {
@@ -28,8 +29,11 @@ record Signer(KeyPair pair) {
 
   String jwk() {
     var point = ((ECPublicKey) pair.getPublic()).getW();
-    return "{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"%s\",\"y\":\"%s\"}"
-        .formatted(coordinate(point.getAffineX()), coordinate(point.getAffineY()));
+    return String.format(
+        Locale.ROOT,
+        "{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"%s\",\"y\":\"%s\"}",
+        coordinate(point.getAffineX()),
+        coordinate(point.getAffineY()));
   }
 
   PublicJwk publicJwk() {

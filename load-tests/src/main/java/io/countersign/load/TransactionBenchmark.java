@@ -11,6 +11,7 @@ import io.countersign.decision.Header;
 import io.countersign.decision.Headers;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -43,10 +44,14 @@ public class TransactionBenchmark {
     String token =
         issuer.sign(
             "{\"typ\":\"txntoken+jwt\",\"alg\":\"ES256\",\"kid\":\"k1\"}",
-            ("{\"iss\":\"%s\",\"aud\":\"prod.example\",\"sub\":\"alice\",\"txn\":\"t-1\","
+            String.format(
+                Locale.ROOT,
+                "{\"iss\":\"%s\",\"aud\":\"prod.example\",\"sub\":\"alice\",\"txn\":\"t-1\","
                     + "\"scope\":\"orders\",\"req_wl\":\"spiffe://prod.example/web\","
-                    + "\"iat\":%d,\"exp\":%d}")
-                .formatted(ISSUER, now, now + 300));
+                    + "\"iat\":%d,\"exp\":%d}",
+                ISSUER,
+                now,
+                now + 300));
     headers = Headers.of(new Header("Txn-Token", token));
     KeySet keys = new KeySet(Map.of("k1", issuer.publicJwk()), 1, Proof.NOW);
     verifier =

@@ -18,6 +18,7 @@ import io.countersign.decision.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -57,17 +58,22 @@ public class WimseBenchmark {
     String token =
         issuer.sign(
             "{\"typ\":\"wit+jwt\",\"alg\":\"ES256\",\"kid\":\"k1\"}",
-            "{\"iss\":\"%s\",\"sub\":\"spiffe://prod.example/orders\",\"exp\":%d,\"cnf\":{\"jwk\":%s}}"
-                .formatted(ISSUER, now + 300, jwk));
+            String.format(
+                Locale.ROOT,
+                "{\"iss\":\"%s\",\"sub\":\"spiffe://prod.example/orders\",\"exp\":%d,\"cnf\":{\"jwk\":%s}}",
+                ISSUER,
+                now + 300,
+                jwk));
     proof =
         workload.sign(
             "{\"typ\":\"wpt+jwt\",\"alg\":\"ES256\"}",
-            "{\"aud\":\"https://%s%s\",\"jti\":\"1\",\"exp\":%d,\"wth\":\"%s\"}"
-                .formatted(
-                    Proof.AUTHORITY,
-                    Proof.PATH,
-                    now + 30,
-                    Sha256.of(token.getBytes(StandardCharsets.US_ASCII)).base64Url()));
+            String.format(
+                Locale.ROOT,
+                "{\"aud\":\"https://%s%s\",\"jti\":\"1\",\"exp\":%d,\"wth\":\"%s\"}",
+                Proof.AUTHORITY,
+                Proof.PATH,
+                now + 30,
+                Sha256.of(token.getBytes(StandardCharsets.US_ASCII)).base64Url()));
     KeySet keys = new KeySet(Map.of("k1", issuer.publicJwk()), 1, Proof.NOW);
     SignatureProvider provider = SignatureProvider.best();
     identities =

@@ -39,6 +39,11 @@ public final class MessageSignatureVerifier {
     this.signatures = signatures;
   }
 
+  /** Whether there is anybody whose signatures are looked at. */
+  public boolean knowsAgents() {
+    return !directories.isEmpty();
+  }
+
   /** Checks everything but replay. */
   public SignatureOutcome verify(AccessRequest request, Instant now) {
     Headers headers = request.headers();
