@@ -48,6 +48,7 @@ public final class TarGz {
   }
 
   private TarGz entry(TarArchiveEntry entry, byte[] content) {
+    entry.setModTime(0L); // the same archive at any time, or what a damaged byte hits would vary
     try {
       tar.putArchiveEntry(entry);
       tar.write(content);
