@@ -2,7 +2,6 @@ package io.countersign.service.server;
 
 import io.countersign.credentials.CredentialConfigException;
 import io.countersign.credentials.CredentialVerifier;
-import io.countersign.credentials.TokenEvidence;
 import io.countersign.credentials.Verifiers;
 import io.countersign.credentials.approval.ApprovalIssuer;
 import io.countersign.credentials.approval.ApprovalVerifier;
@@ -10,11 +9,6 @@ import io.countersign.credentials.dpop.DpopRules;
 import io.countersign.credentials.dpop.DpopVerifier;
 import io.countersign.credentials.dpop.Nonces;
 import io.countersign.credentials.dpop.Origins;
-import io.countersign.credentials.evidence.EvidenceHeader;
-import io.countersign.credentials.evidence.EvidenceKind;
-import io.countersign.credentials.evidence.EvidenceSource;
-import io.countersign.credentials.evidence.EvidenceVerifier;
-import io.countersign.credentials.evidence.FulcioHeader;
 import io.countersign.credentials.jose.JwsAlgorithm;
 import io.countersign.credentials.jose.SignatureProvider;
 import io.countersign.credentials.jwtsvid.JwtSvidVerifier;
@@ -44,7 +38,6 @@ import io.countersign.service.config.Location;
 import io.countersign.service.config.Settings;
 import io.countersign.service.config.TrustSettings;
 import io.countersign.service.config.TrustSettings.Kind;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -88,6 +81,7 @@ final class CallerVerifiers {
     TokenRules tokens = new TokenRules(dpop.clockSkew(), settings.trust().maxAge());
     JwtCheck check = new JwtCheck(SIGNATURES, dpop.clockSkew(), settings.trust().maxAge());
     TrustBundles bundles = sources.bundles();
+    EvidenceParts evidence = new EvidenceParts(settings, sources);
     return new CredentialVerifier(
         new Verifiers(
             new CertificateVerifier(bundles, sources.revocation()),
@@ -99,8 +93,8 @@ final class CallerVerifiers {
             new TransactionTokenVerifier(
                 transactions(), dpop.clockSkew(), settings.trust().maxAge(), SIGNATURES),
             signatures(origins),
-            evidence(check),
-            telling(),
+            evidence.verifier(check),
+            evidence.telling(),
             new ApprovalVerifier(approvals(), origins, tokens, SIGNATURES),
             replays));
   }
@@ -236,69 +230,6 @@ final class CallerVerifiers {
     return new SubjectId(name, id == null ? null : id.trustDomain());
   }
 
-  private EvidenceVerifier evidence(JwtCheck check) throws CredentialConfigException {
-    List<EvidenceHeader> tokens = new ArrayList<>();
-    List<FulcioHeader> certificates = new ArrayList<>();
-    for (Settings.EvidenceHeader header : settings.evidence()) {
-      EvidenceKind kind = kind(header.kind());
-      Location keys = header.keys();
-      Path roots = header.roots();
-      if (kind != null && keys != null) {
-        tokens.add(new EvidenceHeader(header.name(), source(header, kind, keys)));
-      } else if (roots != null) {
-        certificates.add(
-            new FulcioHeader(
-                header.name(),
-                Set.copyOf(TlsContexts.certificates(roots)),
-                Set.of(header.issuer()),
-                header.maxAge()));
-      }
-    }
-    return new EvidenceVerifier(tokens, certificates, check);
-  }
-
-  private EvidenceSource source(Settings.EvidenceHeader header, EvidenceKind kind, Location keys)
-      throws CredentialConfigException {
-    return new EvidenceSource(
-        kind,
-        header.issuer(),
-        sources.keys(keys, header.issuer()),
-        Set.copyOf(header.audiences()),
-        algorithms(header.algorithms()),
-        header.maxAge(),
-        header.claims());
-  }
-
-  private static @Nullable EvidenceKind kind(Settings.EvidenceHeader.Kind kind) {
-    return switch (kind) {
-      case KUBERNETES -> EvidenceKind.KUBERNETES;
-      case GITHUB -> EvidenceKind.GITHUB;
-      case GITLAB -> EvidenceKind.GITLAB;
-      case CI -> EvidenceKind.CI;
-      case FULCIO -> null;
-    };
-  }
-
-  private Map<String, TokenEvidence> telling() {
-    Map<String, TokenEvidence> telling = new HashMap<>();
-    for (TrustSettings.Issuer issuer : of(Kind::isInAuthorization)) {
-      EvidenceKind kind =
-          switch (issuer.kind()) {
-            case KUBERNETES -> EvidenceKind.KUBERNETES;
-            case GITHUB -> EvidenceKind.GITHUB;
-            case GITLAB -> EvidenceKind.GITLAB;
-            case CI -> EvidenceKind.CI;
-            case ACCESS_TOKEN, WORKLOAD, TRANSACTION -> null;
-          };
-      if (kind != null) {
-        telling.put(issuer.issuer(), new TokenEvidence.OfPlatform(kind, issuer.claims()));
-      } else if (!issuer.vouchesFor().isEmpty()) {
-        telling.put(issuer.issuer(), new TokenEvidence.Vouched(issuer.vouchesFor()));
-      }
-    }
-    return telling;
-  }
-
   private List<ApprovalIssuer> approvals() throws CredentialConfigException {
     List<ApprovalIssuer> issuers = new ArrayList<>();
     for (TrustSettings.Approvals issuer : settings.trust().approvals()) {
@@ -312,7 +243,7 @@ final class CallerVerifiers {
   }
 
   /** The configuration's reader knows the names of all algorithms that there are. */
-  private static Set<JwsAlgorithm> algorithms(List<String> codes) {
+  static Set<JwsAlgorithm> algorithms(List<String> codes) {
     return codes.stream()
         .map(code -> JwsAlgorithm.of(code).orElseThrow())
         .collect(Collectors.toUnmodifiableSet());

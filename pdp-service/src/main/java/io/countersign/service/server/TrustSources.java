@@ -19,11 +19,6 @@ import io.countersign.credentials.x509.SpiffeServer;
 import io.countersign.credentials.x509.TrustBundleSource;
 import io.countersign.credentials.x509.TrustBundles;
 import io.countersign.credentials.x509.WorkloadApiBundleSource;
-import io.countersign.credentials.x509.revocation.CertIdHash;
-import io.countersign.credentials.x509.revocation.CrlSource;
-import io.countersign.credentials.x509.revocation.Freshness;
-import io.countersign.credentials.x509.revocation.IssuerRevocation;
-import io.countersign.credentials.x509.revocation.OcspClient;
 import io.countersign.service.config.Location;
 import io.countersign.service.config.TrustSettings;
 import java.net.URI;
@@ -43,7 +38,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
-import org.jspecify.annotations.Nullable;
 
 /** Where keys, bundles and revocations come from: files, and servers that are asked again. */
 final class TrustSources implements AutoCloseable {
@@ -51,7 +45,6 @@ final class TrustSources implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final String SOCKET_VARIABLE = "SPIFFE_ENDPOINT_SOCKET";
   private static final String UNIX = "unix://";
-  private static final Duration CRL_INTERVAL = Duration.ofMinutes(5);
 
   private final TrustSettings settings;
   private final Duration clockSkew;
@@ -263,56 +256,18 @@ final class TrustSources implements AutoCloseable {
     return asked(EndpointBundleSource.httpsSpiffe(domain.name(), server.uri(), shown, threads));
   }
 
-  /**
-   * What looks up revoked certificates, by trust domain; none for those that have no such thing.
-   */
+  /** What looks up revoked certificates, by trust domain; where nobody is asked, nothing. */
   Map<String, RevocationChecker> revocation() throws CredentialConfigException {
+    RevocationParts parts = new RevocationParts(lists, clockSkew, threads);
     Map<String, RevocationChecker> checkers = new HashMap<>();
     for (TrustSettings.Domain domain : settings.domains()) {
-      IssuerRevocation.Mode mode = mode(domain.revocation().mode());
-      if (mode != null) {
-        RevocationChecker checker = checker(mode, domain.revocation());
+      RevocationChecker checker = parts.checker(domain.revocation());
+      if (checker != null) {
         waits |= checker.mayWait();
         checkers.put(domain.name(), checker);
       }
     }
     return checkers;
-  }
-
-  private static IssuerRevocation.@Nullable Mode mode(TrustSettings.Revocation.Mode mode) {
-    return switch (mode) {
-      case OFF -> null;
-      case CRL -> IssuerRevocation.Mode.CRL;
-      case OCSP -> IssuerRevocation.Mode.OCSP;
-      case EITHER -> IssuerRevocation.Mode.EITHER;
-    };
-  }
-
-  private RevocationChecker checker(IssuerRevocation.Mode mode, TrustSettings.Revocation revocation)
-      throws CredentialConfigException {
-    Freshness freshness = new Freshness(revocation.maxAge(), clockSkew);
-    List<CrlSource> crls = new ArrayList<>();
-    for (Location location : revocation.crls()) {
-      crls.add(
-          switch (location) {
-            case Location.OfFile file ->
-                CrlSource.ofFile(file.path(), CrlSource.FILE_INTERVAL, freshness, threads);
-            case Location.OfHttps server ->
-                CrlSource.ofHttps(server.uri(), lists, CRL_INTERVAL, freshness, threads);
-            case Location.OfMetadata metadata ->
-                throw new CredentialConfigException("a CRL comes from file: or https:");
-            case Location.OfWorkloadApi api ->
-                throw new CredentialConfigException("a CRL comes from file: or https:");
-          });
-    }
-    List<OcspClient> responders = new ArrayList<>();
-    URI ocsp = revocation.ocsp();
-    if (ocsp != null) {
-      OcspClient.Responder responder =
-          new OcspClient.Responder(ocsp, null, CertIdHash.SHA_1, revocation.nonce());
-      responders.add(new OcspClient(responder, lists, freshness, threads));
-    }
-    return new IssuerRevocation(mode, crls, responders);
   }
 
   @Override
