@@ -1,5 +1,6 @@
 package io.countersign.credentials.evidence;
 
+import io.countersign.credentials.jose.Audience;
 import io.countersign.credentials.jose.CompactJws;
 import io.countersign.credentials.jose.NumericDate;
 import io.countersign.credentials.keys.JwtCheck;
@@ -7,10 +8,7 @@ import io.countersign.credentials.keys.JwtFault;
 import io.countersign.credentials.token.Confirmation;
 import io.countersign.decision.AccessRequest;
 import io.countersign.decision.Reason;
-import io.countersign.decision.json.JsonArray;
 import io.countersign.decision.json.JsonObject;
-import io.countersign.decision.json.JsonString;
-import io.countersign.decision.json.JsonValue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Verifies the evidence that a request brings in headers. Safe for use by many threads. */
 public final class EvidenceVerifier {
@@ -92,7 +89,7 @@ public final class EvidenceVerifier {
   private EvidenceOutcome verify(
       JsonObject claims, EvidenceSource source, Duration keyAge, Instant now) {
     Instant issued = NumericDate.of(claims, "iat");
-    List<String> audience = audience(claims.get("aud"));
+    List<String> audience = Audience.of(claims);
     // Without its beginning nobody can say how old it is; without its end it has none.
     if (issued == null || NumericDate.of(claims, "exp") == null || audience == null) {
       return new EvidenceOutcome.Refused(Reason.EVIDENCE_MALFORMED);
@@ -186,17 +183,6 @@ public final class EvidenceVerifier {
         NumericDate.of(claims, "exp"),
         keyAge,
         Confirmation.NONE);
-  }
-
-  /** A string or an array of strings (RFC 7519 §4.1.3); null when it is neither. */
-  private static @Nullable List<String> audience(@Nullable JsonValue value) {
-    return switch (value) {
-      case JsonString one -> List.of(one.value());
-      case JsonArray(List<JsonValue> several)
-          when several.stream().allMatch(JsonString.class::isInstance) ->
-          several.stream().map(each -> ((JsonString) each).value()).toList();
-      case null, default -> null;
-    };
   }
 
   private static Reason reason(JwtFault fault) {

@@ -1,9 +1,9 @@
 package io.countersign.credentials.jwtsvid;
 
+import io.countersign.credentials.jose.Audience;
 import io.countersign.credentials.jose.CompactJws;
 import io.countersign.credentials.jose.NumericDate;
 import io.countersign.decision.TokenFacts;
-import io.countersign.decision.json.JsonArray;
 import io.countersign.decision.json.JsonObject;
 import io.countersign.decision.json.JsonString;
 import io.countersign.decision.json.JsonValue;
@@ -50,18 +50,10 @@ final class JwtSvidClaims {
     return claims.get("sub") != null && claims.get("exp") != null && audience(claims) != null;
   }
 
-  /** A string or an array of strings (RFC 7519 §4.1.3); null when it is neither. */
+  /** Null when it is malformed, or longer than a token for us would have it. */
   private static @Nullable List<String> audience(JsonObject claims) {
-    JsonValue value = claims.get("aud");
-    if (value instanceof JsonString one) {
-      return List.of(one.value());
-    }
-    if (!(value instanceof JsonArray several)
-        || several.values().size() > MAX_AUDIENCES
-        || !several.values().stream().allMatch(JsonString.class::isInstance)) {
-      return null;
-    }
-    return several.values().stream().map(each -> ((JsonString) each).value()).toList();
+    List<String> audience = Audience.of(claims);
+    return audience != null && audience.size() <= MAX_AUDIENCES ? audience : null;
   }
 
   /** What it says, as far as it can be read. */

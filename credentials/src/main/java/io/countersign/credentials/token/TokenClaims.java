@@ -1,9 +1,9 @@
 package io.countersign.credentials.token;
 
+import io.countersign.credentials.jose.Audience;
 import io.countersign.credentials.jose.CompactJws;
 import io.countersign.credentials.jose.NumericDate;
 import io.countersign.decision.TokenFacts;
-import io.countersign.decision.json.JsonArray;
 import io.countersign.decision.json.JsonObject;
 import io.countersign.decision.json.JsonString;
 import io.countersign.decision.json.JsonValue;
@@ -56,20 +56,7 @@ final class TokenClaims {
         return false;
       }
     }
-    return audience(claims) != null;
-  }
-
-  /** A string or an array of strings (RFC 7519 §4.1.3); null when it is neither. */
-  private static @Nullable List<String> audience(JsonObject claims) {
-    JsonValue value = claims.get("aud");
-    if (value instanceof JsonString one) {
-      return List.of(one.value());
-    }
-    if (!(value instanceof JsonArray several)
-        || !several.values().stream().allMatch(JsonString.class::isInstance)) {
-      return null;
-    }
-    return several.values().stream().map(each -> ((JsonString) each).value()).toList();
+    return Audience.of(claims) != null;
   }
 
   /** What the token says, as far as it can be read. */
@@ -82,7 +69,7 @@ final class TokenClaims {
 
   /** What the claims say, as far as they can be read. */
   static TokenFacts facts(JsonObject claims, @Nullable String keyId, @Nullable String type) {
-    List<String> audience = audience(claims);
+    List<String> audience = Audience.of(claims);
     String scope = claims.string("scope").orElse("");
     return new TokenFacts(
         claims.string("iss").orElse(""),

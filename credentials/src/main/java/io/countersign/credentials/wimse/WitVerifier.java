@@ -1,5 +1,6 @@
 package io.countersign.credentials.wimse;
 
+import io.countersign.credentials.jose.Audience;
 import io.countersign.credentials.jose.CompactJws;
 import io.countersign.credentials.jose.JwsAlgorithm;
 import io.countersign.credentials.jose.NumericDate;
@@ -12,7 +13,6 @@ import io.countersign.decision.Reason;
 import io.countersign.decision.SubjectId;
 import io.countersign.decision.TokenFacts;
 import io.countersign.decision.json.JsonObject;
-import io.countersign.decision.json.JsonString;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -128,10 +128,11 @@ public final class WitVerifier {
 
   private static TokenFacts facts(CompactJws token) {
     JsonObject claims = token.claims();
+    List<String> audience = Audience.of(claims);
     return new TokenFacts(
         claims.string("iss").orElse(""),
         claims.string("sub").orElse(""),
-        audience(claims),
+        audience == null ? List.of() : audience,
         List.of(),
         null,
         claims.string("jti").orElse(null),
@@ -140,10 +141,6 @@ public final class WitVerifier {
         token.header().string("kid").orElse(null),
         token.header().string("typ").orElse(null),
         claims);
-  }
-
-  private static List<String> audience(JsonObject claims) {
-    return claims.get("aud") instanceof JsonString one ? List.of(one.value()) : List.of();
   }
 
   private static Reason reason(JwtFault fault) {
