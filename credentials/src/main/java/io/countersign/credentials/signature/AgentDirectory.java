@@ -14,16 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A configured set of agents' public keys, and whom each key stands for. What a web site of agents
- * serves at {@link #WELL_KNOWN_PATH} is such a set; where a request says that its keys are is never
- * looked at.
+ * serves at {@code /.well-known/http-message-signatures-directory} is such a set; where a request
+ * says that its keys are is never looked at.
  */
 public final class AgentDirectory {
-  /** Where agents publish their keys (draft-meunier-http-message-signatures-directory §4). */
-  public static final String WELL_KNOWN_PATH = "/.well-known/http-message-signatures-directory";
-
-  /** As what they publish them there: a JWK set. */
-  public static final String MEDIA_TYPE = "application/http-message-signatures-directory+json";
-
   private final String name;
   private final KeySource keys;
   private final Function<String, @Nullable SubjectId> subjects;

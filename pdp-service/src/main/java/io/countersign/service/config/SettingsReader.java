@@ -1,5 +1,6 @@
 package io.countersign.service.config;
 
+import io.countersign.credentials.replay.RedisReplayOptions;
 import io.countersign.decision.PathRules;
 import io.countersign.envoy.CertificateSource;
 import io.countersign.log.tlog.Durability;
@@ -26,7 +27,6 @@ public final class SettingsReader {
   private static final Duration LONGEST_SKEW = Duration.ofSeconds(60);
   private static final Duration LONGEST_AGE = Duration.ofHours(1);
   private static final int REPLAY_CAPACITY = 1_000_000;
-  private static final Duration REDIS_TIMEOUT = Duration.ofMillis(200);
   private static final Duration SIGNATURE_LIFETIME = Duration.ofMinutes(5);
   private static final Duration EVIDENCE_MAX_AGE = Duration.ofHours(1);
 
@@ -123,7 +123,7 @@ public final class SettingsReader {
         section.uri("url", "redis", "rediss"),
         section.file("password"),
         section.file("ca"),
-        section.duration("timeout", REDIS_TIMEOUT));
+        section.duration("timeout", RedisReplayOptions.DEFAULT_TIMEOUT));
   }
 
   private static Settings.Wimse wimse(Section section) {
