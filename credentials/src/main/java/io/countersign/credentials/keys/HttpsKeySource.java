@@ -88,7 +88,7 @@ public final class HttpsKeySource implements KeySource {
 
   @Override
   public KeySet keys(Instant now) {
-    return keySet(keys.current(now));
+    return keySet(keys.currentAfterQuiet(now, PATIENCE));
   }
 
   @Override

@@ -7,7 +7,8 @@ public interface KeySource {
 
   /**
    * The keys. Looks for new ones at most once per interval, and keeps what it has, with its age,
-   * while the place they come from gives nothing usable. Never waits for a network.
+   * while the place they come from gives nothing usable. Waits for a network only when nobody asked
+   * for long, so that a key that was withdrawn meanwhile lets nobody in.
    */
   KeySet keys(Instant now);
 

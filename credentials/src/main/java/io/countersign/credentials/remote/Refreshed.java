@@ -96,6 +96,18 @@ public final class Refreshed<T> {
   }
 
   /**
+   * What is known; but when its time came long ago and nobody asked since, what is known after
+   * asking the source again. After a quiet time a key may be withdrawn that the old value still
+   * has, and the request that finds out must not be the one that is let in with it.
+   */
+  public Snapshot<T> currentAfterQuiet(Instant now, Duration atMost) {
+    State<T> seen = state.get();
+    boolean quiet =
+        seen.next().isAfter(Instant.MIN) && isDue(seen, seen.next().plus(interval), now);
+    return quiet ? reloaded(now, atMost) : current(now);
+  }
+
+  /**
    * What is known after asking the source again, unless it was asked a moment ago. Waits for the
    * attempt, its own or another thread's, at most that long.
    */

@@ -103,7 +103,7 @@ public final class AccessTokenVerifier {
     Remembered known = remembered.getIfPresent(digest);
     if (known != null) {
       KeySet keys = known.token().issuer().keys().keys(now);
-      if (keys.version() == known.keyVersion()) {
+      if (keys.version() == known.keyVersion() && !check.isTooOld(keys, now)) {
         return inTime(known.token(), keys, now);
       }
     }
@@ -140,10 +140,7 @@ public final class AccessTokenVerifier {
   }
 
   private TokenOutcome inTime(VerifiedToken token, KeySet keys, Instant now) {
-    Reason refusal =
-        check.isTooOld(keys, now)
-            ? Reason.ISSUER_UNAVAILABLE
-            : claims.refusedTime(token.issuer(), token.facts(), now);
+    Reason refusal = claims.refusedTime(token.issuer(), token.facts(), now);
     return refusal == null
         ? token.withKeyAge(keys.age(now))
         : new TokenOutcome.Rejected(refusal, token.facts());

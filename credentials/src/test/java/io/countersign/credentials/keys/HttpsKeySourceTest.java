@@ -184,6 +184,15 @@ final class HttpsKeySourceTest {
   }
 
   @Test
+  void keyThatWasWithdrawnInAQuietTimeLetsNobodyIn() throws Exception {
+    server.on("/jwks", set(a.jwk()));
+    HttpsKeySource source = source();
+    assertInstanceOf(JwtCheck.Outcome.Signed.class, check(source, a, NOW));
+    server.on("/jwks", set(b.jwk()));
+    assertFault(JwtFault.UNKNOWN_KEY, check(source, a, NOW.plusSeconds(600)));
+  }
+
+  @Test
   void floodOfUnknownKeysCausesOneFetch() throws Exception {
     server.on("/jwks", set(a.jwk()));
     HttpsKeySource source = source();

@@ -71,6 +71,32 @@ final class RefreshedTest {
   }
 
   @Test
+  void afterAQuietTimeTheOldValueIsNotReliedOnOnceMore() {
+    var _ = refreshed.current(NOW);
+    source = "b";
+    Instant quiet = NOW.plus(INTERVAL.multipliedBy(2));
+    assertEquals("b", refreshed.currentAfterQuiet(quiet, PATIENCE).value());
+  }
+
+  @Test
+  void untilThenAValueWhoseTimeHasComeIsServedWhileItIsLoaded() {
+    var _ = refreshed.current(NOW);
+    source = "b";
+    Instant due = NOW.plus(INTERVAL.multipliedBy(2)).minusNanos(1);
+    assertEquals("a", refreshed.currentAfterQuiet(due, PATIENCE).value());
+    assertEquals("b", refreshed.currentAfterQuiet(due, PATIENCE).value());
+  }
+
+  @Test
+  void afterAQuietTimeTheLastValueServesWhenTheSourceIsLost() {
+    var _ = refreshed.current(NOW);
+    failure = new IOException("unreachable");
+    Instant quiet = NOW.plus(INTERVAL.multipliedBy(2));
+    assertEquals("a", refreshed.currentAfterQuiet(quiet, PATIENCE).value());
+    assertEquals(NOW, refreshed.currentAfterQuiet(quiet, PATIENCE).readAt());
+  }
+
+  @Test
   void versionGrowsOnlyWhenTheValueChanges() {
     long first = after(Duration.ZERO).version();
     assertEquals(first, after(INTERVAL).version());
