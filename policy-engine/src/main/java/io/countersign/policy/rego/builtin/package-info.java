@@ -1,0 +1,5 @@
+/** Rego's built-in functions. */
+@NullMarked
+package io.countersign.policy.rego.builtin;
+
+import org.jspecify.annotations.NullMarked;
