@@ -27,17 +27,28 @@ public final class JsonParser {
 
   private final byte[] text;
   private final boolean interoperableNumbersOnly;
+  private final int maxDepth;
   private int at;
   private int depth;
 
-  private JsonParser(byte[] text, boolean interoperableNumbersOnly) {
+  private JsonParser(byte[] text, boolean interoperableNumbersOnly, int maxDepth) {
     this.text = text;
     this.interoperableNumbersOnly = interoperableNumbersOnly;
+    this.maxDepth = maxDepth;
   }
 
   /** Parses one value; numbers keep their exact decimal value. */
   public static JsonValue parse(byte[] utf8) throws JsonSyntaxException {
-    return new JsonParser(utf8, false).document();
+    return parse(utf8, MAX_DEPTH);
+  }
+
+  /**
+   * Parses one value that may nest deeper, such as a program's text.
+   *
+   * @param maxDepth how deep arrays and objects may nest
+   */
+  public static JsonValue parse(byte[] utf8, int maxDepth) throws JsonSyntaxException {
+    return new JsonParser(utf8, false, maxDepth).document();
   }
 
   /**
@@ -46,7 +57,7 @@ public final class JsonParser {
    * is refused here.
    */
   public static JsonValue parseInteroperable(byte[] utf8) throws JsonSyntaxException {
-    return new JsonParser(utf8, true).document();
+    return new JsonParser(utf8, true, MAX_DEPTH).document();
   }
 
   private JsonValue document() throws JsonSyntaxException {
@@ -273,8 +284,8 @@ public final class JsonParser {
   }
 
   private void descend() throws JsonSyntaxException {
-    if (++depth > MAX_DEPTH) {
-      throw error("nested deeper than " + MAX_DEPTH);
+    if (++depth > maxDepth) {
+      throw error("nested deeper than " + maxDepth);
     }
     at++;
   }

@@ -8,11 +8,36 @@ import java.util.Optional;
 public final class Builtins {
   private static final Map<String, Builtin> TABLE = table();
 
+  /** What a decision point must not do while it decides. */
+  private static final Map<String, String> REFUSED =
+      Map.of(
+          "http.send",
+              "asks the network, so that a decision would wait and differ from time to time",
+          "net.lookup_ip_addr", "asks the network, and its answer differs from time to time",
+          "opa.runtime", "reads the environment, which holds secrets and differs from host to host",
+          "rego.metadata.chain",
+              "reads the policy's own annotations, which the plan does not carry",
+          "rego.metadata.rule", "reads the policy's own annotations, which the plan does not carry",
+          "rego.parse_module", "needs OPA's parser, and parsing has no place in a decision");
+
   private Builtins() {}
 
   /** The function of a name; empty when there is none that a policy may call. */
   public static Optional<Builtin> of(String name) {
     return Optional.ofNullable(TABLE.get(name));
+  }
+
+  /**
+   * Why a decision point refuses a built-in function of OPA's, as the end of a sentence; empty for
+   * all others.
+   */
+  public static Optional<String> refusal(String name) {
+    return Optional.ofNullable(REFUSED.get(name));
+  }
+
+  /** All that are refused, and why. */
+  public static Map<String, String> refused() {
+    return REFUSED;
   }
 
   private static Map<String, Builtin> table() {

@@ -3,14 +3,25 @@ package io.countersign.policy.rego.value;
 import java.util.HashMap;
 import org.jspecify.annotations.Nullable;
 
-/** An object that was made during evaluation. */
+/** An object that was made member by member. */
 final class HashedObject extends RegoObject {
-  static final HashedObject EMPTY = new HashedObject();
+  static final HashedObject EMPTY = new HashedObject().finish();
 
   private final HashMap<RegoValue, RegoValue> members = new HashMap<>();
 
+  private boolean finished;
+
+  /** Forbids changes from now on. */
+  HashedObject finish() {
+    finished = true;
+    return this;
+  }
+
   /** Only for who makes the object, before anyone else sees it. */
   @Nullable RegoValue put(RegoValue key, RegoValue value) {
+    if (finished) {
+      throw new IllegalArgumentException("a finished object");
+    }
     changed();
     return members.put(key, value);
   }

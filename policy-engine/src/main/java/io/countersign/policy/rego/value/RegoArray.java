@@ -12,44 +12,55 @@ import org.jspecify.annotations.Nullable;
 
 /** An array. */
 public final class RegoArray implements RegoValue, Iterable<RegoValue> {
-  public static final RegoArray EMPTY = new RegoArray(new RegoValue[0], 0, null);
+  public static final RegoArray EMPTY = new RegoArray(new RegoValue[0], 0, null, true);
 
   private @Nullable RegoValue[] elements;
   private int size;
   private final @Nullable List<JsonValue> source;
+  private final boolean finished;
   private int hash;
 
   /**
    * An array.
    *
    * @param source what an element that is still null is made of
+   * @param finished whether nothing may be appended any more
    */
-  private RegoArray(@Nullable RegoValue[] elements, int size, @Nullable List<JsonValue> source) {
+  private RegoArray(
+      @Nullable RegoValue[] elements,
+      int size,
+      @Nullable List<JsonValue> source,
+      boolean finished) {
     this.elements = elements;
     this.size = size;
     this.source = source;
+    this.finished = finished;
   }
 
   public static RegoArray of(RegoValue... elements) {
-    return new RegoArray(elements.clone(), elements.length, null);
+    return new RegoArray(elements.clone(), elements.length, null, true);
   }
 
   public static RegoArray of(Collection<? extends RegoValue> elements) {
     RegoValue[] copy = elements.toArray(new RegoValue[0]);
-    return new RegoArray(copy, copy.length, null);
+    return new RegoArray(copy, copy.length, null, true);
   }
 
   static RegoArray of(JsonArray array) {
     int size = array.values().size();
-    return new RegoArray(new @Nullable RegoValue[size], size, array.values());
+    return new RegoArray(new @Nullable RegoValue[size], size, array.values(), true);
   }
 
   /** An array for {@link Construction} to fill. */
   static RegoArray unfinished(int capacity) {
-    return new RegoArray(new @Nullable RegoValue[capacity], 0, null);
+    return new RegoArray(new @Nullable RegoValue[capacity], 0, null, false);
   }
 
   void append(RegoValue value) {
+    if (finished) {
+      throw new IllegalArgumentException("a finished array");
+    }
+    hash = 0;
     if (size == elements.length) {
       elements = Arrays.copyOf(elements, Math.max(4, size + (size >> 1)));
     }

@@ -25,7 +25,7 @@ public abstract sealed class RegoObject implements RegoValue
   public static RegoObject of(Map<? extends RegoValue, ? extends RegoValue> members) {
     HashedObject object = new HashedObject();
     members.forEach(object::put);
-    return object;
+    return object.finish();
   }
 
   public abstract int size();
@@ -72,6 +72,7 @@ public abstract sealed class RegoObject implements RegoValue
 
   final void changed() {
     sortedKeys = null;
+    hash = 0;
   }
 
   final RegoValue require(RegoValue key) {

@@ -12,17 +12,19 @@ import org.jspecify.annotations.Nullable;
 
 /** A set; its elements come in order. */
 public final class RegoSet implements RegoValue, Iterable<RegoValue> {
-  public static final RegoSet EMPTY = new RegoSet(new HashSet<>(0));
+  public static final RegoSet EMPTY = new RegoSet(new HashSet<>(0), true);
 
   private final Set<RegoValue> elements;
+  private final boolean finished;
   private RegoValue @Nullable [] sorted;
 
-  private RegoSet(Set<RegoValue> elements) {
+  private RegoSet(Set<RegoValue> elements, boolean finished) {
     this.elements = elements;
+    this.finished = finished;
   }
 
   public static RegoSet of(Collection<? extends RegoValue> elements) {
-    return new RegoSet(new HashSet<>(elements));
+    return new RegoSet(new HashSet<>(elements), true);
   }
 
   public static RegoSet of(RegoValue... elements) {
@@ -31,10 +33,13 @@ public final class RegoSet implements RegoValue, Iterable<RegoValue> {
 
   /** A set for {@link Construction} to fill. */
   static RegoSet unfinished() {
-    return new RegoSet(new HashSet<>());
+    return new RegoSet(new HashSet<>(), false);
   }
 
   boolean add(RegoValue value) {
+    if (finished) {
+      throw new IllegalArgumentException("a finished set");
+    }
     sorted = null;
     return elements.add(value);
   }

@@ -1,0 +1,18 @@
+package io.countersign.policy.rego.jvm;
+
+import io.countersign.policy.rego.plan.Location;
+import io.countersign.policy.rego.value.RegoValue;
+import org.jspecify.annotations.Nullable;
+
+/** Hears what an evaluation does; only code that was compiled for it tells. */
+public interface Tracer {
+
+  /** A rule or function begins. */
+  void enter(String reference);
+
+  /** The next statement comes from here. */
+  void at(Location location);
+
+  /** The rule or function that began last ends; null when it is undefined. */
+  void exit(String reference, @Nullable RegoValue result);
+}
