@@ -11,6 +11,8 @@ import io.countersign.decision.json.JsonValue;
 import io.countersign.policy.bundle.Bundle;
 import io.countersign.policy.rego.CompiledPolicy;
 import io.countersign.policy.rego.EvaluationException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /** A bundle's policy, and its registry of identities. */
@@ -30,7 +32,7 @@ public final class BundlePolicy implements Policy {
     this.policy = policy;
     this.identity =
         new PolicyIdentity(
-            bundle.digest(), bundle.manifest().revision(), entrypoint, policy.engine());
+            bundle.digest(), bundle.manifest().revision(), entrypoint, policy.engine().label());
     this.identities =
         bundle
             .data()
@@ -47,7 +49,8 @@ public final class BundlePolicy implements Policy {
     long end = System.nanoTime() + WARM_UP_NANOS;
     try {
       for (int i = 0; i < WARM_UP_EVALUATIONS && System.nanoTime() < end; i++) {
-        Optional<JsonValue> _ = policy.evaluate(identity.entrypoint(), JsonObject.EMPTY);
+        Optional<JsonValue> _ =
+            policy.evaluate(identity.entrypoint(), JsonObject.EMPTY, Instant.EPOCH, i);
       }
     } catch (EvaluationException e) {
       LOG.log(
@@ -73,11 +76,21 @@ public final class BundlePolicy implements Policy {
     return identities.object(subjectId).map(Registration::of).orElse(Registration.UNKNOWN);
   }
 
+  /** The time as precise as the record keeps it, so that replay evaluates at the same. */
+  private static Instant time(PolicyInput input) {
+    return input.time().truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  /** Of what the record keeps, so that replay draws the same random numbers. */
+  private static long seed(PolicyInput input) {
+    return 31 * time(input).toEpochMilli() + input.request().id().hashCode();
+  }
+
   @Override
   public Verdict evaluate(PolicyInput input) {
     try {
       return policy
-          .evaluate(identity.entrypoint(), input.document())
+          .evaluate(identity.entrypoint(), input.document(), time(input), seed(input))
           .map(PolicyResults::verdict)
           .orElseGet(() -> Verdict.deny(Reason.POLICY_UNDEFINED));
     } catch (EvaluationException e) {

@@ -40,15 +40,15 @@ public final class OpaProgram {
 
   /** What to run by hand for a bundle that has no module. */
   static String command(Bundle bundle, String entrypoint) {
-    return "opa build -t wasm -e " + entrypoint + " -o bundle.tar.gz -b " + bundle.name();
+    return "opa build -t plan -e " + entrypoint + " -o bundle.tar.gz -b " + bundle.name();
   }
 
-  /** Compiles the bundle's sources to its WebAssembly module. */
-  byte[] wasm(Bundle bundle, String entrypoint) throws BundleException {
+  /** Compiles the bundle's sources to a plan. */
+  byte[] plan(Bundle bundle, String entrypoint) throws BundleException {
     try {
       Path folder = Files.createTempDirectory("countersign-opa");
       try {
-        return wasm(bundle, entrypoint, folder);
+        return plan(bundle, entrypoint, folder);
       } finally {
         delete(folder);
       }
@@ -68,7 +68,7 @@ public final class OpaProgram {
     }
   }
 
-  private byte[] wasm(Bundle bundle, String entrypoint, Path folder)
+  private byte[] plan(Bundle bundle, String entrypoint, Path folder)
       throws IOException, InterruptedException, BundleException {
     Path source = Files.write(folder.resolve("source.tar.gz"), bundle.archive());
     Path built = folder.resolve("built.tar.gz");
@@ -78,7 +78,7 @@ public final class OpaProgram {
                 List.of(
                     program.toString(),
                     "build",
-                    "--target=wasm",
+                    "--target=plan",
                     "--entrypoint=" + entrypoint,
                     "--output=" + built,
                     "--bundle",
@@ -98,7 +98,7 @@ public final class OpaProgram {
     }
     return new BundleReader(BundleLimits.defaults(), VerificationKeys.NONE)
         .read(built)
-        .wasm()
+        .plan()
         .orElseThrow(() -> new BundleException(bundle.name(), "gave opa nothing to compile"));
   }
 

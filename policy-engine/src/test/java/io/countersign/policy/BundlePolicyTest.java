@@ -25,10 +25,14 @@ final class BundlePolicyTest {
   private static final AccessRequest REQUEST =
       AccessRequest.builder().method("GET").authority("orders.example").target("/").build();
   private static final WasmEngine ENGINE =
-      new WasmEngine(new EvaluationLimits(Duration.ofSeconds(2), Duration.ofSeconds(1), 1, 4_096));
+      new WasmEngine(
+          new EvaluationLimits(Duration.ofSeconds(2), 20_000_000, Duration.ofSeconds(1), 1, 4_096));
   private static final PolicyLoader LOADER =
       new PolicyLoader(
-          new BundleReader(BundleLimits.defaults(), VerificationKeys.NONE), ENGINE, null);
+          new BundleReader(BundleLimits.defaults(), VerificationKeys.NONE),
+          ENGINE,
+          EvaluationLimits.defaults(),
+          null);
 
   @AfterAll
   static void endWatchdog() {

@@ -19,6 +19,7 @@ import io.countersign.policy.bundle.VerificationKeys;
 import io.countersign.policy.rego.EvaluationLimits;
 import io.countersign.policy.rego.WasmEngine;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,8 +31,10 @@ final class PolicyLoaderTest {
       new BundleReader(BundleLimits.defaults(), VerificationKeys.NONE);
   private final WasmEngine engine =
       new WasmEngine(
-          new EvaluationLimits(Duration.ofSeconds(20), Duration.ofSeconds(20), 2, 4_096));
-  private final PolicyLoader loader = new PolicyLoader(reader, engine, null);
+          new EvaluationLimits(
+              Duration.ofSeconds(20), 20_000_000, Duration.ofSeconds(20), 2, 4_096));
+  private final PolicyLoader loader =
+      new PolicyLoader(reader, engine, EvaluationLimits.defaults(), null);
 
   @AfterEach
   void endWatchdog() {
@@ -96,7 +99,8 @@ final class PolicyLoaderTest {
     assumeTrue(
         opa.isPresent(),
         "opa is not on the PATH: install opa 1.22.2 from https://www.openpolicyagent.org");
-    PolicyLoader compiling = new PolicyLoader(reader, engine, opa.orElseThrow());
+    PolicyLoader compiling =
+        new PolicyLoader(reader, engine, EvaluationLimits.defaults(), opa.orElseThrow());
     Bundle bundle =
         reader.read(
             "b.tar.gz",
@@ -106,7 +110,9 @@ final class PolicyLoaderTest {
                 .bytes());
     assertEquals(
         Optional.of(JsonBoolean.TRUE),
-        compiling.compile(bundle, "p/allow").evaluate("p/allow", JsonObject.EMPTY));
+        compiling
+            .compile(bundle, "p/allow")
+            .evaluate("p/allow", JsonObject.EMPTY, Instant.EPOCH, 0));
     Bundle broken = reader.read("b.tar.gz", new TarGz().file("p.rego", "package").bytes());
     BundleException refusal =
         assertThrows(BundleException.class, () -> compiling.compile(broken, "p/allow"));

@@ -32,7 +32,8 @@ final class ReloadingPoliciesTest {
   private final BundleReader reader =
       new BundleReader(BundleLimits.defaults(), VerificationKeys.NONE);
   private final WasmEngine engine = new WasmEngine(EvaluationLimits.defaults());
-  private final PolicyLoader loader = new PolicyLoader(reader, engine, null);
+  private final PolicyLoader loader =
+      new PolicyLoader(reader, engine, EvaluationLimits.defaults(), null);
   private final Recorder recorder = new Recorder();
   private Path bundle = Path.of("");
 

@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,9 +47,10 @@ final class ShippedPolicyTest {
 
   private static CompiledPolicy policy() throws Exception {
     EvaluationLimits limits =
-        new EvaluationLimits(Duration.ofSeconds(10), Duration.ofSeconds(1), 1, 1_024);
+        new EvaluationLimits(Duration.ofSeconds(10), 20_000_000, Duration.ofSeconds(1), 1, 1_024);
     Bundle bundle = READER.read(POLICY.resolve("bundle.tar.gz"));
-    return new PolicyLoader(READER, new WasmEngine(limits), null).compile(bundle, ENTRYPOINT);
+    return new PolicyLoader(READER, new WasmEngine(limits), limits, null)
+        .compile(bundle, ENTRYPOINT);
   }
 
   private static SortedMap<Path, JsonObject> cases() throws Exception {
@@ -74,7 +76,8 @@ final class ShippedPolicyTest {
     for (Map.Entry<Path, JsonObject> recorded : cases().entrySet()) {
       assertEquals(
           Optional.ofNullable(recorded.getValue().get("result")),
-          policy.evaluate(ENTRYPOINT, recorded.getValue().object("input").orElseThrow()),
+          policy.evaluate(
+              ENTRYPOINT, recorded.getValue().object("input").orElseThrow(), Instant.EPOCH, 0),
           recorded.getKey().toString());
     }
   }
@@ -110,7 +113,7 @@ final class ShippedPolicyTest {
       int number = i;
       assertEquals(
           Optional.ofNullable(result),
-          policy.evaluate(ENTRYPOINT, inputs.get(i)),
+          policy.evaluate(ENTRYPOINT, inputs.get(i), Instant.EPOCH, 0),
           () -> "seed " + seed + " input " + JsonText.text(inputs.get(number)));
       if (result instanceof JsonObject object && JsonBoolean.TRUE.equals(object.get("allow"))) {
         allowed++;

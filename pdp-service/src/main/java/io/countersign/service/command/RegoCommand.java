@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
     name = "rego",
     description = "Works on Rego policies.",
     mixinStandardHelpOptions = true,
-    subcommands = RegoEvalCommand.class)
+    subcommands = {RegoEvalCommand.class, RegoBenchCommand.class, RegoConformanceCommand.class})
 final class RegoCommand implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -24,7 +24,7 @@ final class PolicyParts implements AutoCloseable {
 
   private final PolicySettings settings;
   private final BundleReader reader;
-  private final WasmEngine engine = new WasmEngine(EvaluationLimits.defaults());
+  private final WasmEngine wasm = new WasmEngine(EvaluationLimits.defaults());
   private final PolicyLoader loader;
 
   PolicyParts(PolicySettings settings) throws BundleException {
@@ -33,7 +33,9 @@ final class PolicyParts implements AutoCloseable {
         new BundleReader(
             BundleLimits.defaults(), VerificationKeys.read(settings.verificationKeys()));
     String path = System.getenv().getOrDefault("PATH", "");
-    this.loader = new PolicyLoader(reader, engine, OpaProgram.find(path).orElse(null));
+    this.loader =
+        new PolicyLoader(
+            reader, wasm, EvaluationLimits.defaults(), OpaProgram.find(path).orElse(null));
   }
 
   /** Reads the bundle and compiles it, and keeps nothing. */
@@ -73,6 +75,6 @@ final class PolicyParts implements AutoCloseable {
 
   @Override
   public void close() {
-    engine.close();
+    wasm.close();
   }
 }

@@ -74,6 +74,11 @@ public final class Bundle {
     return files.containsKey(PLAN);
   }
 
+  /** The IR plan; empty when there is none. */
+  public Optional<byte[]> plan() {
+    return file(PLAN);
+  }
+
   /** Whether it carries Rego sources. */
   public boolean hasRego() {
     return files.keySet().stream().anyMatch(path -> path.endsWith(".rego"));

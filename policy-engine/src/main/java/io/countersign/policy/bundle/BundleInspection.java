@@ -4,6 +4,9 @@ import io.countersign.decision.Sha256;
 import io.countersign.policy.rego.CompileException;
 import io.countersign.policy.rego.WasmEngine;
 import io.countersign.policy.rego.WasmInterface;
+import io.countersign.policy.rego.plan.Plan;
+import io.countersign.policy.rego.plan.PlanException;
+import io.countersign.policy.rego.plan.PlanReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -44,7 +47,7 @@ public record BundleInspection(
   /**
    * Looks at a bundle.
    *
-   * @throws BundleException when its module is missing or damaged
+   * @throws BundleException when its plan or its module is missing or damaged
    */
   public static BundleInspection of(Bundle bundle, WasmEngine engine) throws BundleException {
     SortedMap<String, Long> sizes = new TreeMap<>();
@@ -66,8 +69,12 @@ public record BundleInspection(
       entrypoints.addAll(description.entrypoints().keySet());
       builtins.addAll(description.builtins());
     }
-    if (bundle.hasPlan()) {
+    byte[] plan = bundle.plan().orElse(null);
+    if (plan != null) {
       contents.add("plan");
+      Plan read = read(bundle, plan);
+      entrypoints.addAll(read.entrypoints().keySet());
+      builtins.addAll(read.builtins());
     }
     if (bundle.hasRego()) {
       contents.add("rego");
@@ -83,6 +90,14 @@ public record BundleInspection(
         entrypoints,
         builtins,
         bundle.paths().contains(BundleSignatures.FILE));
+  }
+
+  private static Plan read(Bundle bundle, byte[] plan) throws BundleException {
+    try {
+      return PlanReader.read(plan);
+    } catch (PlanException e) {
+      throw new BundleException(bundle.name(), "plan.json: " + e.getMessage(), e);
+    }
   }
 
   private static WasmInterface describe(Bundle bundle, WasmEngine engine, byte[] module)

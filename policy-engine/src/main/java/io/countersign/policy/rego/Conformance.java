@@ -98,7 +98,7 @@ public final class Conformance {
           plan.evaluate(
               entrypoint,
               input,
-              RegoValue.of(data == null ? JsonObject.EMPTY : data),
+              RegoValue.ofData(data == null ? JsonObject.EMPTY : data),
               new EvaluationContext(TIME, 1, MAX_STEPS, MAX_NANOS),
               strict,
               null);

@@ -29,9 +29,6 @@ import java.util.function.Function;
  * a number, so they are not used.
  */
 public final class WasmEngine implements AutoCloseable {
-  /** The engine's name. */
-  public static final String NAME = "wasm";
-
   private static final Set<String> ABI_VERSIONS = Set.of("1.2", "1.3");
 
   private final EvaluationLimits limits;

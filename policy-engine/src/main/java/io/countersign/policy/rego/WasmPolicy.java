@@ -6,6 +6,7 @@ import io.countersign.decision.json.JsonObject;
 import io.countersign.decision.json.JsonParser;
 import io.countersign.decision.json.JsonSyntaxException;
 import io.countersign.decision.json.JsonValue;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -48,8 +49,8 @@ final class WasmPolicy implements CompiledPolicy {
   }
 
   @Override
-  public String engine() {
-    return WasmEngine.NAME;
+  public Engine engine() {
+    return Engine.WASM;
   }
 
   @Override
@@ -57,8 +58,9 @@ final class WasmPolicy implements CompiledPolicy {
     return entrypoints;
   }
 
+  /** Time and seed play no part: a module that asks for either is refused. */
   @Override
-  public Optional<JsonValue> evaluate(String entrypoint, JsonValue input)
+  public Optional<JsonValue> evaluate(String entrypoint, JsonValue input, Instant time, long seed)
       throws EvaluationException {
     Integer number = description.entrypoints().get(entrypoint);
     if (number == null) {

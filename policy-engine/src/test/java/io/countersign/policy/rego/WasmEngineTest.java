@@ -16,6 +16,7 @@ import io.countersign.policy.bundle.Bundle;
 import io.countersign.policy.bundle.BundleException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class WasmEngineTest {
   private static final EvaluationLimits LIMITS =
-      new EvaluationLimits(Duration.ofSeconds(20), Duration.ofSeconds(20), 2, 64);
+      new EvaluationLimits(Duration.ofSeconds(20), 20_000_000, Duration.ofSeconds(20), 2, 64);
 
   private static CompiledPolicy policy(EvaluationLimits limits) throws Exception {
     Bundle bundle = TestBundles.read("engine");
@@ -81,7 +82,8 @@ final class WasmEngineTest {
     EvaluationException failure =
         assertThrows(
             EvaluationException.class,
-            () -> policy.evaluate("engine/conflict", json("{\"conflict\": true}")));
+            () ->
+                policy.evaluate("engine/conflict", json("{\"conflict\": true}"), Instant.EPOCH, 0));
     assertEquals(EvaluationException.Kind.ERROR, failure.kind());
     assertTrue(String.valueOf(failure.getMessage()).contains("conflict"), failure.getMessage());
   }
@@ -89,16 +91,19 @@ final class WasmEngineTest {
   @Test
   void runawayEvaluationEndsAndLeavesNothingBehind() throws Exception {
     CompiledPolicy policy =
-        policy(new EvaluationLimits(Duration.ofSeconds(1), Duration.ofSeconds(20), 2, 8_192));
+        policy(
+            new EvaluationLimits(
+                Duration.ofSeconds(1), 20_000_000, Duration.ofSeconds(20), 2, 8_192));
     for (int i = 0; i < 2; i++) {
       EvaluationException failure =
           assertThrows(
               EvaluationException.class,
-              () -> policy.evaluate("engine/slow", json("{\"n\": 100000}")));
+              () -> policy.evaluate("engine/slow", json("{\"n\": 100000}"), Instant.EPOCH, 0));
       assertEquals(EvaluationException.Kind.LIMIT, failure.kind());
       assertFalse(Thread.currentThread().isInterrupted());
       assertEquals(
-          Optional.of(JsonNumber.of(0)), policy.evaluate("engine/slow", json("{\"n\": 2}")));
+          Optional.of(JsonNumber.of(0)),
+          policy.evaluate("engine/slow", json("{\"n\": 2}"), Instant.EPOCH, 0));
     }
   }
 
@@ -110,11 +115,15 @@ final class WasmEngineTest {
         assertThrows(
             EvaluationException.class,
             () ->
-                policy.evaluate("engine/large", json("{\"n\": 1000, \"text\": \"" + text + "\"}")));
+                policy.evaluate(
+                    "engine/large",
+                    json("{\"n\": 1000, \"text\": \"" + text + "\"}"),
+                    Instant.EPOCH,
+                    0));
     assertEquals(EvaluationException.Kind.LIMIT, failure.kind());
     assertEquals(
         Optional.of(JsonNumber.of(2)),
-        policy.evaluate("engine/large", json("{\"n\": 2, \"text\": \"x\"}")));
+        policy.evaluate("engine/large", json("{\"n\": 2, \"text\": \"x\"}"), Instant.EPOCH, 0));
   }
 
   @Test
@@ -123,21 +132,27 @@ final class WasmEngineTest {
     JsonObject input = JsonObject.builder().put("result", "x".repeat(8 << 20)).build();
     assertEquals(
         EvaluationException.Kind.LIMIT,
-        assertThrows(EvaluationException.class, () -> policy.evaluate("engine/echo", input))
+        assertThrows(
+                EvaluationException.class,
+                () -> policy.evaluate("engine/echo", input, Instant.EPOCH, 0))
             .kind());
   }
 
   @Test
   void waitingForAnInstanceIsBounded() throws Exception {
     CompiledPolicy policy =
-        policy(new EvaluationLimits(Duration.ofSeconds(2), Duration.ofMillis(20), 1, 8_192));
+        policy(
+            new EvaluationLimits(
+                Duration.ofSeconds(2), 20_000_000, Duration.ofMillis(20), 1, 8_192));
     try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
       Future<Optional<JsonValue>> busy =
-          threads.submit(() -> policy.evaluate("engine/slow", json("{\"n\": 100000}")));
+          threads.submit(
+              () -> policy.evaluate("engine/slow", json("{\"n\": 100000}"), Instant.EPOCH, 0));
       Thread.sleep(300);
       EvaluationException failure =
           assertThrows(
-              EvaluationException.class, () -> policy.evaluate("engine/echo", JsonObject.EMPTY));
+              EvaluationException.class,
+              () -> policy.evaluate("engine/echo", JsonObject.EMPTY, Instant.EPOCH, 0));
       assertEquals(EvaluationException.Kind.BUSY, failure.kind());
       assertThrows(ExecutionException.class, busy::get);
     }
@@ -147,14 +162,17 @@ final class WasmEngineTest {
   void unknownEntrypointIsABug() throws Exception {
     CompiledPolicy policy = policy(LIMITS);
     assertThrows(
-        IllegalArgumentException.class, () -> policy.evaluate("engine/nothing", JsonObject.EMPTY));
+        IllegalArgumentException.class,
+        () -> policy.evaluate("engine/nothing", JsonObject.EMPTY, Instant.EPOCH, 0));
   }
 
   @Test
   void undefinedIsNoValue() throws Exception {
     CompiledPolicy policy = policy(LIMITS);
-    assertEquals(Optional.empty(), policy.evaluate("engine/undefined", JsonObject.EMPTY));
-    assertEquals(Optional.empty(), policy.evaluate("engine/echo", JsonObject.EMPTY));
+    assertEquals(
+        Optional.empty(), policy.evaluate("engine/undefined", JsonObject.EMPTY, Instant.EPOCH, 0));
+    assertEquals(
+        Optional.empty(), policy.evaluate("engine/echo", JsonObject.EMPTY, Instant.EPOCH, 0));
   }
 
   @Test
@@ -163,7 +181,10 @@ final class WasmEngineTest {
         Optional.of(new JsonString("team-payments")),
         policy(LIMITS)
             .evaluate(
-                "engine/owner", json("{\"id\": \"spiffe://prod.example/ns/pay/sa/orders\"}")));
+                "engine/owner",
+                json("{\"id\": \"spiffe://prod.example/ns/pay/sa/orders\"}"),
+                Instant.EPOCH,
+                0));
   }
 
   @ParameterizedTest
@@ -184,17 +205,23 @@ final class WasmEngineTest {
     JsonValue value = json(text);
     assertEquals(
         Optional.of(value),
-        policy(LIMITS).evaluate("engine/echo", JsonObject.builder().put("result", value).build()));
+        policy(LIMITS)
+            .evaluate(
+                "engine/echo",
+                JsonObject.builder().put("result", value).build(),
+                Instant.EPOCH,
+                0));
   }
 
   @Test
   void sumsAreExactBeyondADouble() throws Exception {
     assertEquals(
         Optional.of(json("9007199254740993")),
-        policy(LIMITS).evaluate("engine/sum", json("{\"a\": 9007199254740992, \"b\": 1}")));
+        policy(LIMITS)
+            .evaluate("engine/sum", json("{\"a\": 9007199254740992, \"b\": 1}"), Instant.EPOCH, 0));
     assertEquals(
         Optional.of(json("0.3")),
-        policy(LIMITS).evaluate("engine/sum", json("{\"a\": 0.1, \"b\": 0.2}")));
+        policy(LIMITS).evaluate("engine/sum", json("{\"a\": 0.1, \"b\": 0.2}"), Instant.EPOCH, 0));
   }
 
   @Test
@@ -209,7 +236,9 @@ final class WasmEngineTest {
               for (int round = 0; round < 50; round++) {
                 JsonValue value = new JsonString("x".repeat(own * 10) + own + "." + round);
                 JsonObject input = JsonObject.builder().put("result", value).build();
-                if (!policy.evaluate("engine/echo", input).equals(Optional.of(value))) {
+                if (!policy
+                    .evaluate("engine/echo", input, Instant.EPOCH, 0)
+                    .equals(Optional.of(value))) {
                   return false;
                 }
               }
@@ -235,9 +264,9 @@ final class WasmEngineTest {
   void limitsThatMeanNothingAreABug() throws BundleException {
     assertThrows(
         IllegalArgumentException.class,
-        () -> new EvaluationLimits(Duration.ZERO, Duration.ZERO, 1, 1));
+        () -> new EvaluationLimits(Duration.ZERO, 20_000_000, Duration.ZERO, 1, 1));
     assertThrows(
         IllegalArgumentException.class,
-        () -> new EvaluationLimits(Duration.ofMillis(1), Duration.ZERO, 0, 1));
+        () -> new EvaluationLimits(Duration.ofMillis(1), 20_000_000, Duration.ZERO, 0, 1));
   }
 }

@@ -5,7 +5,9 @@ import io.countersign.decision.json.JsonBoolean;
 import io.countersign.decision.json.JsonNull;
 import io.countersign.decision.json.JsonNumber;
 import io.countersign.decision.json.JsonObject;
+import io.countersign.decision.json.JsonParser;
 import io.countersign.decision.json.JsonString;
+import io.countersign.decision.json.JsonSyntaxException;
 import io.countersign.decision.json.JsonValue;
 import io.countersign.policy.rego.value.RegoNumber;
 import java.util.ArrayList;
@@ -30,6 +32,9 @@ public final class PlanReader {
   /** How deep blocks may stand in each other. */
   public static final int MAX_NESTING = 200;
 
+  /** A block in a block is five levels of JSON. */
+  private static final int MAX_JSON_DEPTH = 5 * (MAX_NESTING + 10);
+
   private static final int MAX_FUNCTIONS = 50_000;
   private static final int MAX_STATEMENTS = 2_000_000;
   private static final int MAX_ARGUMENTS = 200;
@@ -40,6 +45,15 @@ public final class PlanReader {
   private String place = "plan";
 
   private PlanReader() {}
+
+  /** Reads the content of {@code plan.json}. */
+  public static Plan read(byte[] json) throws PlanException {
+    try {
+      return read(JsonParser.parse(json, MAX_JSON_DEPTH));
+    } catch (JsonSyntaxException e) {
+      throw new PlanException("is not JSON (" + e.getMessage() + "): build it again", e);
+    }
+  }
 
   /** Reads the plan that a JSON value holds. */
   public static Plan read(JsonValue json) throws PlanException {
@@ -217,7 +231,8 @@ public final class PlanReader {
   private RegoNumber number(JsonObject statement) throws PlanException {
     JsonValue index = statement.get("index");
     String text = constant(index == null ? statement.get("Index") : index);
-    return RegoNumber.parse(text)
+    // Rego reads ".5", which JSON does not.
+    return RegoNumber.parse(text.startsWith(".") ? "0" + text : text)
         .orElseThrow(() -> error("holds a number that is none, or too long: " + shown(text)));
   }
 

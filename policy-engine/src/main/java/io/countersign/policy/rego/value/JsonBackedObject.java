@@ -7,9 +7,16 @@ import org.jspecify.annotations.Nullable;
 /** A view of a JSON object, whose members become values when they are looked at. */
 final class JsonBackedObject extends RegoObject {
   private final JsonObject source;
+  private final boolean isData;
 
-  JsonBackedObject(JsonObject source) {
+  /**
+   * A view.
+   *
+   * @param isData whether a number finds the member whose name is its text
+   */
+  JsonBackedObject(JsonObject source, boolean isData) {
     this.source = source;
+    this.isData = isData;
   }
 
   @Override
@@ -19,13 +26,16 @@ final class JsonBackedObject extends RegoObject {
 
   @Override
   public @Nullable RegoValue get(RegoValue key) {
-    return key instanceof RegoString string ? get(string.value()) : null;
+    if (key instanceof RegoString string) {
+      return get(string.value());
+    }
+    return isData && key instanceof RegoNumber number ? get(number.toString()) : null;
   }
 
   @Override
   public @Nullable RegoValue get(String key) {
     JsonValue value = source.get(key);
-    return value == null ? null : RegoValue.of(value);
+    return value == null ? null : isData ? RegoValue.ofData(value) : RegoValue.of(value);
   }
 
   @Override

@@ -5,18 +5,18 @@ import io.countersign.decision.json.JsonValue;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
-import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /** An array. */
 public final class RegoArray implements RegoValue, Iterable<RegoValue> {
-  public static final RegoArray EMPTY = new RegoArray(new RegoValue[0], 0, null, true);
+  public static final RegoArray EMPTY = new RegoArray(new RegoValue[0], 0, null, false, true);
 
   private @Nullable RegoValue[] elements;
   private int size;
-  private final @Nullable List<JsonValue> source;
+  private final @Nullable JsonArray source;
+  private final boolean isData;
   private final boolean finished;
   private int hash;
 
@@ -24,36 +24,39 @@ public final class RegoArray implements RegoValue, Iterable<RegoValue> {
    * An array.
    *
    * @param source what an element that is still null is made of
+   * @param isData what {@link RegoValue#ofData} says
    * @param finished whether nothing may be appended any more
    */
   private RegoArray(
       @Nullable RegoValue[] elements,
       int size,
-      @Nullable List<JsonValue> source,
+      @Nullable JsonArray source,
+      boolean isData,
       boolean finished) {
     this.elements = elements;
     this.size = size;
     this.source = source;
+    this.isData = isData;
     this.finished = finished;
   }
 
   public static RegoArray of(RegoValue... elements) {
-    return new RegoArray(elements.clone(), elements.length, null, true);
+    return new RegoArray(elements.clone(), elements.length, null, false, true);
   }
 
   public static RegoArray of(Collection<? extends RegoValue> elements) {
     RegoValue[] copy = elements.toArray(new RegoValue[0]);
-    return new RegoArray(copy, copy.length, null, true);
+    return new RegoArray(copy, copy.length, null, false, true);
   }
 
-  static RegoArray of(JsonArray array) {
+  static RegoArray of(JsonArray array, boolean isData) {
     int size = array.values().size();
-    return new RegoArray(new @Nullable RegoValue[size], size, array.values(), true);
+    return new RegoArray(new @Nullable RegoValue[size], size, array, isData, true);
   }
 
   /** An array for {@link Construction} to fill. */
   static RegoArray unfinished(int capacity) {
-    return new RegoArray(new @Nullable RegoValue[capacity], 0, null, false);
+    return new RegoArray(new @Nullable RegoValue[capacity], 0, null, false, false);
   }
 
   void append(RegoValue value) {
@@ -88,7 +91,8 @@ public final class RegoArray implements RegoValue, Iterable<RegoValue> {
       throw new IllegalStateException("an element of nothing");
     }
     // Two threads may both do so: what they make is equal.
-    RegoValue made = RegoValue.of(source.get(index));
+    JsonValue json = source.values().get(index);
+    RegoValue made = isData ? RegoValue.ofData(json) : RegoValue.of(json);
     elements[index] = made;
     return made;
   }
@@ -136,7 +140,7 @@ public final class RegoArray implements RegoValue, Iterable<RegoValue> {
   @Override
   public JsonValue toJson() {
     if (source != null) {
-      return new JsonArray(source);
+      return source;
     }
     JsonValue[] values = new JsonValue[size];
     for (int i = 0; i < size; i++) {
