@@ -25,6 +25,7 @@ class BenchmarksTest {
                     .mode(Mode.SingleShotTime)
                     .warmupIterations(0)
                     .measurementIterations(1)
+                    .param("identities", "1000")
                     .shouldFailOnError(true)
                     .verbosity(VerboseMode.SILENT)
                     .build())
@@ -45,6 +46,7 @@ class BenchmarksTest {
             "JwtSvidBenchmark.cached",
             "JwtSvidBenchmark.uncached",
             "MessageSignatureBenchmark.validSignature",
+            "RegoBenchmark.decision",
             "ReplayBenchmark.memoryFreshKey",
             "SignatureBenchmark.bareEs256",
             "TransactionBenchmark.validToken",

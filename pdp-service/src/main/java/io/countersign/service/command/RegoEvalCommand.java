@@ -2,12 +2,16 @@ package io.countersign.service.command;
 
 import io.countersign.decision.json.JsonObject;
 import io.countersign.decision.json.JsonValue;
+import io.countersign.policy.bundle.Bundle;
+import io.countersign.policy.rego.CompileException;
 import io.countersign.policy.rego.CompiledPolicy;
 import io.countersign.policy.rego.EvaluationException;
 import io.countersign.policy.rego.EvaluationLimits;
+import io.countersign.policy.rego.Explanation;
 import io.countersign.policy.rego.JsonText;
 import io.countersign.policy.rego.WasmEngine;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -41,15 +45,27 @@ final class RegoEvalCommand implements Callable<Integer> {
       description = "what the policy takes for the present; default: now")
   private @Nullable Instant time;
 
+  @Option(
+      names = "--explain",
+      description = {
+        "prints which rules held, and of those that are undefined the expression that failed;",
+        "needs a plan"
+      })
+  private boolean explain;
+
   @Option(names = "--json", description = "prints {\"defined\":…,\"engine\":…,\"result\":…}")
   private boolean json;
 
   @Override
   public Integer call() throws IOException {
     JsonValue document = PolicyInputFile.read(input);
+    Instant present = time == null ? InstantSource.system().instant() : time;
+    if (explain) {
+      explain(document, present);
+      return ExitStatus.DONE;
+    }
     try (WasmEngine wasm = new WasmEngine(EvaluationLimits.defaults())) {
       CompiledPolicy compiled = policy.compile(wasm, EvaluationLimits.defaults());
-      Instant present = time == null ? InstantSource.system().instant() : time;
       Optional<JsonValue> result =
           compiled.evaluate(policy.entrypoint(), document, present, present.toEpochMilli());
       spec.commandLine().getOut().println(json ? toJson(compiled, result) : toText(result));
@@ -57,6 +73,33 @@ final class RegoEvalCommand implements Callable<Integer> {
     } catch (EvaluationException failed) {
       throw new BadInputException(
           policy.bundlePath() + ": " + policy.entrypoint() + " " + failed.getMessage());
+    }
+  }
+
+  private void explain(JsonValue document, Instant present) {
+    Bundle bundle = policy.bundle();
+    PrintWriter out = spec.commandLine().getOut();
+    byte[] plan =
+        bundle
+            .plan()
+            .orElseThrow(() ->
+                new BadInputException(
+                    policy.bundlePath()
+                        + ": carries no plan to explain: build it with opa build -t plan -e "
+                        + policy.entrypoint()));
+    try {
+      Explanation explanation =
+          Explanation.of(
+              plan,
+              bundle.data(),
+              policy.entrypoint(),
+              document,
+              present,
+              EvaluationLimits.defaults());
+      new ExplanationText(bundle, out).print(explanation);
+      out.println(toText(explanation.result()));
+    } catch (CompileException e) {
+      throw new BadInputException(policy.bundlePath() + ": plan.json: " + e.getMessage());
     }
   }
 

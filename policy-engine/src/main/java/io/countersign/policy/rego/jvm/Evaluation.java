@@ -98,6 +98,12 @@ public final class Evaluation {
     }
   }
 
+  public void traceBody(Location location) {
+    if (tracer != null) {
+      tracer.body(location);
+    }
+  }
+
   public void traceAt(Location location) {
     if (tracer != null) {
       tracer.at(location);

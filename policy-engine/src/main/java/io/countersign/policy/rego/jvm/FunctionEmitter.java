@@ -10,6 +10,7 @@ import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
 
+import io.countersign.policy.rego.plan.Block;
 import io.countersign.policy.rego.plan.Function;
 import io.countersign.policy.rego.plan.Location;
 import io.countersign.policy.rego.plan.Statement;
@@ -111,11 +112,24 @@ final class FunctionEmitter {
     code.areturn();
   }
 
+  /** Tells where the next statement comes from. */
   void traceAt(CodeBuilder code, Location location) {
+    trace(code, "traceAt", location);
+  }
+
+  /** Tells that a body of the rule begins: OPA's compiler resets its value first. */
+  void traceBody(CodeBuilder code, Block block) {
+    if (!block.statements().isEmpty()
+        && block.statements().getFirst() instanceof Statement.ResetLocal first) {
+      trace(code, "traceBody", first.location());
+    }
+  }
+
+  private void trace(CodeBuilder code, String method, Location location) {
     if (tracing && location.isKnown()) {
       code.aload(0);
       constants.load(code, location, Types.LOCATION);
-      code.invokevirtual(Types.EVALUATION, "traceAt", MethodTypeDesc.of(CD_void, Types.LOCATION));
+      code.invokevirtual(Types.EVALUATION, method, MethodTypeDesc.of(CD_void, Types.LOCATION));
     }
   }
 
@@ -219,7 +233,7 @@ final class FunctionEmitter {
       constants.load(code, function.reference(), CD_String);
       code.invokevirtual(Types.EVALUATION, "traceEnter", MethodTypeDesc.of(CD_void, CD_String));
     }
-    method.blocks(function.blocks());
+    method.bodies(function.blocks());
     code.aconst_null();
     returnValue(code);
   }

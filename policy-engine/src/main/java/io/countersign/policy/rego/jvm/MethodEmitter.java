@@ -68,6 +68,14 @@ final class MethodEmitter {
     this.nextSlot = function.variables().firstFreeSlot();
   }
 
+  /** Writes the blocks of the function itself. */
+  void bodies(List<Block> blocks) {
+    for (Block block : blocks) {
+      function.traceBody(code, block);
+      blocks(List.of(block));
+    }
+  }
+
   /** Writes blocks that run one after the other, whether or not the one before ended early. */
   void blocks(List<Block> blocks) {
     for (Block block : blocks) {

@@ -10,6 +10,9 @@ public interface Tracer {
   /** A rule or function begins. */
   void enter(String reference);
 
+  /** One of the bodies of the rule or function that began last is tried. */
+  void body(Location location);
+
   /** The next statement comes from here. */
   void at(Location location);
 
