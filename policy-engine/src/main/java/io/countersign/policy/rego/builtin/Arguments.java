@@ -41,6 +41,16 @@ final class Arguments {
             : "must be integer number but got floating-point number");
   }
 
+  /** A whole number of 64 bits, for amounts that are cut to what there is. */
+  static long wholeNumber(RegoValue[] arguments, int index) throws BuiltinException {
+    RegoNumber number = number(arguments, index);
+    if (number.isLong()) {
+      return number.longValue();
+    }
+    throw BuiltinException.operand(
+        index + 1, "must be integer number but got floating-point number");
+  }
+
   static boolean bool(RegoValue[] arguments, int index) throws BuiltinException {
     if (arguments[index] instanceof RegoBoolean bool) {
       return bool.value();
