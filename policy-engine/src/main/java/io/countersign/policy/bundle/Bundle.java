@@ -64,6 +64,11 @@ public final class Bundle {
     return Collections.unmodifiableSortedSet(new TreeSet<>(files.keySet()));
   }
 
+  /** All files by path, to be read only. */
+  SortedMap<String, byte[]> files() {
+    return files;
+  }
+
   /** A file's bytes; empty when there is none. */
   public Optional<byte[]> file(String path) {
     return Optional.ofNullable(files.get(path)).map(byte[]::clone);

@@ -54,7 +54,7 @@ public final class BundleReader {
       throw new BundleException(name, "holds no file of a bundle: build one with opa build");
     }
     if (!keys.isEmpty()) {
-      BundleSignatures.verify(name, files, keys);
+      BundleVerification _ = BundleSignatures.verify(name, files, keys, /* scope= */ "");
     }
     byte[] manifestFile = files.get(Manifest.FILE);
     Manifest manifest = manifestFile == null ? Manifest.NONE : Manifest.parse(name, manifestFile);

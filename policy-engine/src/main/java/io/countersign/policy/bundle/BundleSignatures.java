@@ -12,17 +12,11 @@ import io.countersign.decision.json.JsonParser;
 import io.countersign.decision.json.JsonString;
 import io.countersign.decision.json.JsonSyntaxException;
 import io.countersign.decision.json.JsonValue;
-import io.countersign.policy.rego.JsonText;
-import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.text.ParseException;
-import java.util.HexFormat;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -36,32 +30,52 @@ final class BundleSignatures {
   /** The file's name in the bundle. */
   static final String FILE = ".signatures.json";
 
-  private static final Set<String> HASHES = Set.of("SHA-256", "SHA-384", "SHA-512");
   private static final String DEFAULT_PLUGIN = "_default";
 
   private final String bundle;
+
+  /** A token that one of the keys made. */
+  private record Signed(String keyId, JWSAlgorithm algorithm, JsonObject payload) {}
 
   private BundleSignatures(String bundle) {
     this.bundle = bundle;
   }
 
-  /** Returns only when a configured key signed exactly these files. */
-  static void verify(String bundle, SortedMap<String, byte[]> files, VerificationKeys keys)
+  /**
+   * Returns only when one of the keys signed exactly these files.
+   *
+   * @param scope what the signature must have been made for; empty: for no scope
+   */
+  static BundleVerification verify(
+      String bundle, SortedMap<String, byte[]> files, VerificationKeys keys, String scope)
       throws BundleException {
     byte[] signatures = files.get(FILE);
     if (signatures == null) {
       throw new BundleException(
           bundle,
-          "is not signed and policy.verification-keys is set: sign it with opa build"
-              + " --signing-key");
+          "is not signed, and verification keys are given: sign it with countersign bundle sign");
     }
     BundleSignatures verifier = new BundleSignatures(bundle);
-    JsonObject payload = verifier.payload(verifier.token(signatures), keys);
-    verifier.checkFiles(files, verifier.signedFiles(payload));
+    Signed signed = verifier.signed(verifier.token(signatures), keys);
+    verifier.checkScope(signed.payload().get("scope"), scope);
+    return new BundleVerification(
+        signed.keyId(),
+        signed.algorithm().getName(),
+        scope,
+        verifier.checkFiles(files, verifier.signedFiles(signed.payload())));
   }
 
   private static boolean absentOr(@Nullable JsonValue value, String text) {
     return value == null || value.equals(new JsonString("")) || value.equals(new JsonString(text));
+  }
+
+  private void checkScope(@Nullable JsonValue claimed, String scope) throws BundleException {
+    if (scope.isEmpty() && !absentOr(claimed, "")) {
+      throw wrong("is signed for a scope, and none is expected here");
+    }
+    if (!scope.isEmpty() && !new JsonString(scope).equals(claimed)) {
+      throw wrong("is not signed for the scope '" + scope + "'");
+    }
   }
 
   private String token(byte[] signatures) throws BundleException {
@@ -77,7 +91,7 @@ final class BundleSignatures {
     throw wrong("does not hold exactly one signature");
   }
 
-  private JsonObject payload(String token, VerificationKeys keys) throws BundleException {
+  private Signed signed(String token, VerificationKeys keys) throws BundleException {
     try {
       JWSObject jws = JWSObject.parse(token);
       JsonObject payload = object(jws.getPayload().toBytes(), "signs something that is no JSON");
@@ -87,15 +101,12 @@ final class BundleSignatures {
         throw wrong(
             "names the key '"
                 + BundlePaths.shown(keyId)
-                + "', which is not among policy.verification-keys");
+                + "', which is not among the verification keys");
       }
       if (!jws.verify(verifier(key, jws.getHeader().getAlgorithm()))) {
         throw wrong("holds a signature that the key '" + keyId + "' did not make");
       }
-      if (!absentOr(payload.get("scope"), "")) {
-        throw wrong("is signed for a scope, and none is expected here");
-      }
-      return payload;
+      return new Signed(keyId, jws.getHeader().getAlgorithm(), payload);
     } catch (ParseException | JOSEException | IllegalStateException e) {
       throw new BundleException(
           bundle, FILE + " holds no JWS that can be verified: sign the bundle again", e);
@@ -146,8 +157,10 @@ final class BundleSignatures {
     return signed;
   }
 
-  private void checkFiles(SortedMap<String, byte[]> files, SortedMap<String, JsonObject> signed)
+  private SortedMap<String, String> checkFiles(
+      SortedMap<String, byte[]> files, SortedMap<String, JsonObject> signed)
       throws BundleException {
+    SortedMap<String, String> covered = new TreeMap<>();
     for (Map.Entry<String, byte[]> file : files.entrySet()) {
       String path = file.getKey();
       if (path.equals(FILE)) {
@@ -160,48 +173,23 @@ final class BundleSignatures {
             BundlePaths.shown(path) + " is not signed: remove it, or sign the bundle again");
       }
       String algorithm = entry.string("algorithm").orElse("");
-      if (!HASHES.contains(algorithm)) {
+      if (!FileHash.ALGORITHMS.contains(algorithm)) {
         throw wrong("hashes " + BundlePaths.shown(path) + " with none of SHA-256, -384, -512");
       }
-      byte[] digest = digest(algorithm, hashed(path, file.getValue()));
-      if (!HexFormat.of().formatHex(digest).equals(entry.string("hash").orElse(""))) {
+      String hash = FileHash.hex(bundle, path, file.getValue(), algorithm);
+      if (!hash.equals(entry.string("hash").orElse(""))) {
         throw new BundleException(
             bundle,
             BundlePaths.shown(path) + " was changed after it was signed: build and sign again");
       }
+      covered.put(path, algorithm);
     }
     if (!signed.isEmpty()) {
       throw new BundleException(
           bundle,
           BundlePaths.shown(signed.firstKey()) + " is signed and missing: build and sign again");
     }
-  }
-
-  private byte[] hashed(String path, byte[] content) throws BundleException {
-    byte[] json =
-        switch (BundlePaths.name(path)) {
-          case "data.json", Manifest.FILE -> content;
-          case "data.yaml", "data.yml" -> JsonText.bytes(YamlData.parse(bundle, path, content));
-          default -> null;
-        };
-    if (json == null) {
-      return content;
-    }
-    try {
-      JsonValue _ = JsonParser.parse(json);
-      return StructuredHash.bytes(json);
-    } catch (JsonSyntaxException | IOException e) {
-      throw new BundleException(
-          bundle, path + " is not JSON (" + e.getMessage() + "): correct it and build again", e);
-    }
-  }
-
-  private static byte[] digest(String algorithm, byte[] content) {
-    try {
-      return MessageDigest.getInstance(algorithm).digest(content);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has " + algorithm, e);
-    }
+    return covered;
   }
 
   private JsonObject object(byte[] json, String otherwise) throws BundleException {
