@@ -11,13 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** The {@code opa} program, which compiles bundles that carry Rego sources alone. */
+/** The {@code opa} program: compiler of Rego sources, and runner of their tests. */
 public final class OpaProgram {
   private static final Duration MAX_TIME = Duration.ofSeconds(60);
   private static final int MAX_MESSAGE_LENGTH = 500;
@@ -36,6 +37,34 @@ public final class OpaProgram {
         .filter(Files::isExecutable)
         .findFirst()
         .map(OpaProgram::new);
+  }
+
+  /**
+   * Runs it with nothing on its standard input; what it prints goes to one file, errors too.
+   *
+   * @param folder where it runs
+   * @return its exit status
+   * @throws IOException when it cannot be started or does not end in time
+   */
+  public int run(List<String> arguments, Path folder, Path output, Duration maxTime)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(arguments);
+    command.addFirst(program.toString());
+    Process process =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    try {
+      process.getOutputStream().close();
+      if (!process.waitFor(maxTime.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new IOException(program + " did not end within " + maxTime);
+      }
+      return process.exitValue();
+    } finally {
+      process.destroyForcibly();
+    }
   }
 
   /** What to run by hand for a bundle that has no module. */

@@ -10,7 +10,13 @@ import picocli.CommandLine.Spec;
     name = "bundle",
     description = "Works on OPA bundles.",
     mixinStandardHelpOptions = true,
-    subcommands = BundleInspectCommand.class)
+    subcommands = {
+      BundleInspectCommand.class,
+      BundleBuildCommand.class,
+      BundleTestCommand.class,
+      BundleSignCommand.class,
+      BundleVerifyCommand.class
+    })
 final class BundleCommand implements Runnable {
   @Spec private CommandSpec spec;
 
