@@ -1,11 +1,16 @@
 package io.countersign.decision;
 
 import io.countersign.decision.json.JsonArray;
+import io.countersign.decision.json.JsonBoolean;
 import io.countersign.decision.json.JsonObject;
+import io.countersign.decision.json.JsonString;
 import io.countersign.decision.json.JsonValue;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -47,6 +52,37 @@ public record PolicyInput(JsonObject verified, AccessRequest request, Instant ti
     verified.members().forEach(document::put);
     EnvoyInput.of(request, headers(), time).members().forEach(document::put);
     return document.build();
+  }
+
+  /** The subject's id; empty when nobody was named. */
+  public Optional<String> subjectId() {
+    return verified.object("subject").flatMap(subject -> subject.string("id"));
+  }
+
+  /**
+   * The same request as another policy would be asked about it, whose registry says this of the
+   * subject.
+   */
+  public PolicyInput registeredAs(Registration registration) {
+    JsonObject other = verified;
+    if (verified.get("subject") instanceof JsonObject subject
+        && subject.get("id") instanceof JsonString id) {
+      SubjectId known = new SubjectId(id.value(), subject.string("trust_domain").orElse(null));
+      other = with(other, "subject", subject(known, registration));
+    }
+    if (verified.get("peer") instanceof JsonObject peer
+        && peer.get("certificate") instanceof JsonObject certificate) {
+      JsonObject inventoried =
+          with(certificate, "inventoried", JsonBoolean.of(registration.registered()));
+      other = with(other, "peer", with(peer, "certificate", inventoried));
+    }
+    return new PolicyInput(other, request, time);
+  }
+
+  private static JsonObject with(JsonObject object, String name, JsonValue value) {
+    Map<String, JsonValue> members = new LinkedHashMap<>(object.members());
+    members.put(name, value);
+    return new JsonObject(members);
   }
 
   private JsonObject headers() {

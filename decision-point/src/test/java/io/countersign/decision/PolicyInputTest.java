@@ -77,6 +77,26 @@ class PolicyInputTest {
     assertGolden("policy-input-empty.json", document(AccessRequest.builder()));
   }
 
+  @Test
+  void anotherRegistryGivesTheInputThatItWouldHaveGivenFromTheStart() {
+    Registration[] registries = {
+      Registration.UNKNOWN, Callers.registration(), Registration.of(JsonObject.EMPTY)
+    };
+    for (CallerFacts facts : List.of(CallerFacts.NOTHING, Callers.facts())) {
+      for (Registration first : registries) {
+        for (Registration second : registries) {
+          assertEquals(
+              input(facts, second), input(facts, first).registeredAs(second), first + " " + second);
+        }
+      }
+    }
+  }
+
+  private static PolicyInput input(CallerFacts facts, Registration registration) {
+    return PolicyInput.of(
+        Requests.plain().build(), CredentialHeaders.KNOWN, facts, registration, TIME);
+  }
+
   // Secrets
 
   @Test

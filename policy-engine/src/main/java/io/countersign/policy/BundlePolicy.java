@@ -88,6 +88,15 @@ public final class BundlePolicy implements Policy {
 
   @Override
   public Verdict evaluate(PolicyInput input) {
+    return evaluate(input, System.Logger.Level.WARNING);
+  }
+
+  /**
+   * As {@link #evaluate(PolicyInput)}.
+   *
+   * @param level how loudly the service's log is told of an evaluation that fails
+   */
+  Verdict evaluate(PolicyInput input, System.Logger.Level level) {
     try {
       return policy
           .evaluate(identity.entrypoint(), input.document(), time(input), seed(input))
@@ -95,7 +104,7 @@ public final class BundlePolicy implements Policy {
           .orElseGet(() -> Verdict.deny(Reason.POLICY_UNDEFINED));
     } catch (EvaluationException e) {
       LOG.log(
-          System.Logger.Level.WARNING,
+          level,
           "{0}: the evaluation of {1} {2}",
           bundle.name(),
           identity.entrypoint(),
