@@ -19,7 +19,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Says whether a server would start. */
+/** Says whether a server would start, and with all that it is given. */
 @Command(
     name = "check",
     description =
@@ -67,7 +67,7 @@ final class ConfigCheckCommand implements Callable<Integer> {
     try {
       Settings settings = SettingsReader.read(config, System.getenv());
       explanation.addAll(TrustExplanation.of(settings));
-      PdpServer.check(settings, InstantSource.system());
+      PdpServer.checkAll(settings, InstantSource.system());
       return List.of();
     } catch (ConfigurationException refused) {
       return refused.problems();

@@ -166,12 +166,17 @@ public record Settings(
    * The policy to enforce.
    *
    * @param verificationKeys by key id; when there are any, an unsigned bundle is refused
+   * @param shadow null when nothing is on trial
    */
-  public record PolicySettings(Path bundle, String entrypoint, Map<String, Path> verificationKeys) {
+  public record PolicySettings(
+      Path bundle, String entrypoint, Map<String, Path> verificationKeys, @Nullable Shadow shadow) {
     public PolicySettings {
       verificationKeys = Map.copyOf(verificationKeys);
     }
   }
+
+  /** The policy on trial, which is asked beside the one that is enforced. */
+  public record Shadow(Path bundle, String entrypoint) {}
 
   /** The decision log. */
   public record LogSettings(Path directory, String origin, Path key, Durability durability) {}

@@ -216,10 +216,17 @@ public final class SettingsReader {
   }
 
   private static PolicySettings policy(Section section) {
+    String entrypoint = section.text("entrypoint", "countersign/authz/decision");
     return new PolicySettings(
         section.requiredFile("bundle"),
-        section.text("entrypoint", "countersign/authz/decision"),
-        section.files("verification-keys"));
+        entrypoint,
+        section.files("verification-keys"),
+        section.isPresent("shadow") ? shadow(section.section("shadow"), entrypoint) : null);
+  }
+
+  private static Settings.Shadow shadow(Section section, String entrypoint) {
+    return new Settings.Shadow(
+        section.requiredFile("bundle"), section.text("entrypoint", entrypoint));
   }
 
   private static LogSettings log(Section section) {

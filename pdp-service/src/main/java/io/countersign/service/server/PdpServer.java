@@ -2,6 +2,7 @@ package io.countersign.service.server;
 
 import io.countersign.credentials.CredentialConfigException;
 import io.countersign.credentials.replay.InMemoryReplayStore;
+import io.countersign.decision.ActivePolicies;
 import io.countersign.decision.CallerVerifier;
 import io.countersign.decision.CredentialHeaders;
 import io.countersign.decision.DecisionId;
@@ -17,6 +18,8 @@ import io.countersign.log.TlogDecisionLog;
 import io.countersign.log.tlog.Durability;
 import io.countersign.log.tlog.VerifierKey;
 import io.countersign.policy.ReloadingPolicies;
+import io.countersign.policy.ShadowReport;
+import io.countersign.policy.ShadowedPolicies;
 import io.countersign.service.config.ConfigurationException;
 import io.countersign.service.config.HostPort;
 import io.countersign.service.config.Settings;
@@ -42,6 +45,7 @@ public final class PdpServer implements AutoCloseable {
   private final Deque<AutoCloseable> parts;
   private final TlogDecisionLog log;
   private final ReplayParts replays;
+  private final Optional<ShadowedPolicies> shadowed;
   private final HostPort grpcAddress;
   private final EnvoyHttpAuthz envoyHttp;
 
@@ -49,11 +53,13 @@ public final class PdpServer implements AutoCloseable {
       Deque<AutoCloseable> parts,
       TlogDecisionLog log,
       ReplayParts replays,
+      Optional<ShadowedPolicies> shadowed,
       HostPort grpcAddress,
       EnvoyHttpAuthz envoyHttp) {
     this.parts = parts;
     this.log = log;
     this.replays = replays;
+    this.shadowed = shadowed;
     this.grpcAddress = grpcAddress;
     this.envoyHttp = envoyHttp;
   }
@@ -64,12 +70,27 @@ public final class PdpServer implements AutoCloseable {
    * @throws ConfigurationException when keys, certificates or bundles cannot be used: all of them
    */
   public static void check(Settings settings, InstantSource clock) throws ConfigurationException {
+    problems(settings, clock).refuse();
+  }
+
+  /**
+   * As {@link #check}, and the candidate of {@code policy.shadow} too, without which a server would
+   * start.
+   */
+  public static void checkAll(Settings settings, InstantSource clock)
+      throws ConfigurationException {
+    Problems problems = problems(settings, clock);
+    problems.check(() -> PolicyParts.checkShadow(settings.policy()));
+    problems.refuse();
+  }
+
+  private static Problems problems(Settings settings, InstantSource clock) {
     Problems problems = new Problems();
     problems.check(() -> checkTrust(settings, clock));
     problems.check(() -> ReplayParts.check(settings));
     problems.check(() -> PolicyParts.check(settings.policy()));
     problems.check(() -> LogParts.check(settings.log()));
-    problems.refuse();
+    return problems;
   }
 
   private static CallerVerifier checkTrust(Settings settings, InstantSource clock)
@@ -115,8 +136,11 @@ public final class PdpServer implements AutoCloseable {
     parts.push(policy);
     TlogDecisionLog log = LogParts.open(settings.log(), clock);
     parts.push(log);
-    ReloadingPolicies policies = Problems.required(() -> policy.watch(log));
-    parts.push(policies);
+    ReloadingPolicies reloading = Problems.required(() -> policy.watch(log));
+    parts.push(reloading);
+    Optional<ShadowedPolicies> shadowed = policy.shadow(reloading);
+    shadowed.ifPresent(parts::push);
+    ActivePolicies policies = shadowed.<ActivePolicies>map(s -> s).orElse(reloading);
     Pdp pdp =
         new Pdp(
             new RequestRules(settings.paths()),
@@ -150,6 +174,7 @@ public final class PdpServer implements AutoCloseable {
         parts,
         log,
         replays,
+        shadowed,
         new HostPort(listen.host(), grpc.port()),
         new EnvoyHttpAuthz(
             pdp::decide,
@@ -191,6 +216,11 @@ public final class PdpServer implements AutoCloseable {
   /** Why requests are denied now that should not be; empty when all is well. */
   public Optional<String> failure() {
     return log.failure().or(replays::failure);
+  }
+
+  /** How the candidate fares; empty while there is none, or was no request for it. */
+  public Optional<ShadowReport> shadow() {
+    return shadowed.flatMap(ShadowedPolicies::report);
   }
 
   /** Serves {@link EnvoyHttpAuthz#PREFIX}. */

@@ -1,5 +1,6 @@
 package io.countersign.service.server;
 
+import io.countersign.decision.ActivePolicies;
 import io.countersign.decision.LogUnavailableException;
 import io.countersign.log.TlogDecisionLog;
 import io.countersign.policy.BundlePolicy;
@@ -7,15 +8,18 @@ import io.countersign.policy.OpaProgram;
 import io.countersign.policy.PolicyListener;
 import io.countersign.policy.PolicyLoader;
 import io.countersign.policy.ReloadingPolicies;
+import io.countersign.policy.ShadowedPolicies;
 import io.countersign.policy.bundle.BundleException;
 import io.countersign.policy.bundle.BundleLimits;
 import io.countersign.policy.bundle.BundleReader;
 import io.countersign.policy.bundle.VerificationKeys;
 import io.countersign.policy.rego.EvaluationLimits;
 import io.countersign.policy.rego.WasmEngine;
+import io.countersign.service.config.Settings;
 import io.countersign.service.config.Settings.PolicySettings;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The policy engine, set up as configured. */
 final class PolicyParts implements AutoCloseable {
@@ -43,6 +47,25 @@ final class PolicyParts implements AutoCloseable {
     try (PolicyParts parts = new PolicyParts(settings)) {
       return parts.loader.load(settings.bundle(), settings.entrypoint());
     }
+  }
+
+  /** The same for the candidate; whether there is one. */
+  static boolean checkShadow(PolicySettings settings) throws BundleException {
+    Settings.Shadow shadow = settings.shadow();
+    if (shadow != null) {
+      try (PolicyParts parts = new PolicyParts(settings)) {
+        parts.loader.load(shadow.bundle(), shadow.entrypoint());
+      }
+    }
+    return shadow != null;
+  }
+
+  /** Puts the candidate beside what is in force; empty when there is none. */
+  Optional<ShadowedPolicies> shadow(ActivePolicies active) {
+    return Optional.ofNullable(settings.shadow())
+        .map(shadow ->
+            ShadowedPolicies.watch(
+                active, reader, loader, shadow.bundle(), shadow.entrypoint(), LOOK_INTERVAL));
   }
 
   /** Puts the bundle in force, and every later one that is good; the log keeps each. */

@@ -196,6 +196,26 @@ class CommandLineTest {
   }
 
   @Test
+  void aCandidateThatCannotBeUsedIsNamedToo() throws Exception {
+    Path configuration = new DemoWorld(Instant.now()).writeTo(directory);
+    String text = Files.readString(configuration);
+    String policy = "policy: { bundle: file:bundle";
+    assertTrue(text.contains(policy), text);
+    Files.writeString(
+        configuration, text.replace(policy, policy + ", shadow: { bundle: file:next.tar.gz }"));
+
+    Result result = run("config", "check", "--config", configuration.toString());
+
+    assertEquals(ExitStatus.BAD_INPUT, result.status());
+    assertTrue(result.err().contains("next.tar.gz"), result.err());
+    assertOneLine(result.err());
+
+    Files.copy(SHIPPED, directory.resolve("next.tar.gz"));
+    assertEquals(
+        ExitStatus.DONE, run("config", "check", "--config", configuration.toString()).status());
+  }
+
+  @Test
   void theShippedBundleIsInspected() throws Exception {
     Result result = run("bundle", "inspect", SHIPPED.toString(), "--json");
 

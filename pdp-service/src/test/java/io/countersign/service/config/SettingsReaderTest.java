@@ -100,6 +100,7 @@ class SettingsReaderTest {
           bundle: file:bundle.tar.gz
           entrypoint: my/rule
           verification-keys: { default: file:bundle-key.pem }
+          shadow: { bundle: file:candidate.tar.gz, entrypoint: next/rule }
         log:
           dir: data/log
           origin: countersign.example/pdp-0
@@ -153,7 +154,8 @@ class SettingsReaderTest {
         new Settings.PolicySettings(
             directory.resolve("bundle.tar.gz"),
             "my/rule",
-            Map.of("default", directory.resolve("bundle-key.pem"))),
+            Map.of("default", directory.resolve("bundle-key.pem")),
+            new Settings.Shadow(directory.resolve("candidate.tar.gz"), "next/rule")),
         settings.policy());
     assertEquals(
         new Settings.LogSettings(
@@ -178,6 +180,32 @@ class SettingsReaderTest {
     assertEquals(directory.resolve("data/log"), settings.log().directory());
     assertEquals(Durability.ORDERED, settings.log().durability());
     assertNull(settings.adminToken());
+  }
+
+  @Test
+  void aCandidateIsAskedForTheEntrypointOfTheActivePolicyUnlessItNamesItsOwn() throws Exception {
+    String active = "policy: { bundle: file:bundle.tar.gz";
+    assertNull(read(LEAST, Map.of()).policy().shadow());
+    assertEquals(
+        new Settings.Shadow(directory.resolve("next.tar.gz"), "my/rule"),
+        read(
+                LEAST.replace(
+                    active, active + ", entrypoint: my/rule, shadow: { bundle: file:next.tar.gz }"),
+                Map.of())
+            .policy()
+            .shadow());
+  }
+
+  @Test
+  void aShadowWithoutABundleIsAMistake() {
+    assertThrows(
+        ConfigurationException.class,
+        () ->
+            read(
+                LEAST.replace(
+                    "bundle: file:bundle.tar.gz",
+                    "bundle: file:bundle.tar.gz, shadow: { entrypoint: my/rule }"),
+                Map.of()));
   }
 
   @Test
