@@ -73,7 +73,7 @@ final class EnvoyDropInTest {
         new BundleBuilder(opa.orElseThrow(), READER)
             .build(SOURCES, ENTRYPOINTS, BundleBuilder.Target.BOTH, "");
     Bundle bundle = READER.read("envoy.tar.gz", archive);
-    PolicyLoader loader = new PolicyLoader(READER, ENGINE, null);
+    PolicyLoader loader = new PolicyLoader(READER, ENGINE, EvaluationLimits.defaults(), null);
     for (String entrypoint : ENTRYPOINTS) {
       POLICIES.put(entrypoint, loader.load(bundle, entrypoint));
     }

@@ -33,7 +33,8 @@ final class ShadowCandidateTest {
   private final BundleReader reader =
       new BundleReader(BundleLimits.defaults(), VerificationKeys.NONE);
   private final WasmEngine engine = new WasmEngine(EvaluationLimits.defaults());
-  private final PolicyLoader loader = new PolicyLoader(reader, engine, null);
+  private final PolicyLoader loader =
+      new PolicyLoader(reader, engine, EvaluationLimits.defaults(), null);
   private Path bundle = Path.of("");
 
   @BeforeEach

@@ -7,16 +7,16 @@ import org.jspecify.annotations.Nullable;
 /** A view of a JSON object, whose members become values when they are looked at. */
 final class JsonBackedObject extends RegoObject {
   private final JsonObject source;
-  private final boolean isData;
+  private final boolean isRoot;
 
   /**
    * A view.
    *
-   * @param isData whether a number finds the member whose name is its text
+   * @param isRoot whether a number finds the member whose name is its text
    */
-  JsonBackedObject(JsonObject source, boolean isData) {
+  JsonBackedObject(JsonObject source, boolean isRoot) {
     this.source = source;
-    this.isData = isData;
+    this.isRoot = isRoot;
   }
 
   @Override
@@ -29,13 +29,13 @@ final class JsonBackedObject extends RegoObject {
     if (key instanceof RegoString string) {
       return get(string.value());
     }
-    return isData && key instanceof RegoNumber number ? get(number.toString()) : null;
+    return isRoot && key instanceof RegoNumber number ? get(number.toString()) : null;
   }
 
   @Override
   public @Nullable RegoValue get(String key) {
     JsonValue value = source.get(key);
-    return value == null ? null : isData ? RegoValue.ofData(value) : RegoValue.of(value);
+    return value == null ? null : RegoValue.of(value);
   }
 
   @Override

@@ -11,12 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /** An array. */
 public final class RegoArray implements RegoValue, Iterable<RegoValue> {
-  public static final RegoArray EMPTY = new RegoArray(new RegoValue[0], 0, null, false, true);
+  public static final RegoArray EMPTY = new RegoArray(new RegoValue[0], 0, null, true);
 
   private @Nullable RegoValue[] elements;
   private int size;
   private final @Nullable JsonArray source;
-  private final boolean isData;
   private final boolean finished;
   private int hash;
 
@@ -24,39 +23,33 @@ public final class RegoArray implements RegoValue, Iterable<RegoValue> {
    * An array.
    *
    * @param source what an element that is still null is made of
-   * @param isData what {@link RegoValue#ofData} says
    * @param finished whether nothing may be appended any more
    */
   private RegoArray(
-      @Nullable RegoValue[] elements,
-      int size,
-      @Nullable JsonArray source,
-      boolean isData,
-      boolean finished) {
+      @Nullable RegoValue[] elements, int size, @Nullable JsonArray source, boolean finished) {
     this.elements = elements;
     this.size = size;
     this.source = source;
-    this.isData = isData;
     this.finished = finished;
   }
 
   public static RegoArray of(RegoValue... elements) {
-    return new RegoArray(elements.clone(), elements.length, null, false, true);
+    return new RegoArray(elements.clone(), elements.length, null, true);
   }
 
   public static RegoArray of(Collection<? extends RegoValue> elements) {
     RegoValue[] copy = elements.toArray(new RegoValue[0]);
-    return new RegoArray(copy, copy.length, null, false, true);
+    return new RegoArray(copy, copy.length, null, true);
   }
 
-  static RegoArray of(JsonArray array, boolean isData) {
+  static RegoArray of(JsonArray array) {
     int size = array.values().size();
-    return new RegoArray(new @Nullable RegoValue[size], size, array, isData, true);
+    return new RegoArray(new @Nullable RegoValue[size], size, array, true);
   }
 
   /** An array for {@link Construction} to fill. */
   static RegoArray unfinished(int capacity) {
-    return new RegoArray(new @Nullable RegoValue[capacity], 0, null, false, false);
+    return new RegoArray(new @Nullable RegoValue[capacity], 0, null, false);
   }
 
   void append(RegoValue value) {
@@ -91,8 +84,7 @@ public final class RegoArray implements RegoValue, Iterable<RegoValue> {
       throw new IllegalStateException("an element of nothing");
     }
     // Two threads may both do so: what they make is equal.
-    JsonValue json = source.values().get(index);
-    RegoValue made = isData ? RegoValue.ofData(json) : RegoValue.of(json);
+    RegoValue made = RegoValue.of(source.values().get(index));
     elements[index] = made;
     return made;
   }

@@ -32,25 +32,21 @@ public sealed interface RegoValue extends Comparable<RegoValue>
    * looks at is ever converted.
    */
   static RegoValue of(JsonValue json) {
-    return of(json, false);
-  }
-
-  /**
-   * A document of base data. OPA looks such documents up by path, so that a number finds the member
-   * whose name is its text: {@code data[2]} is the member {@code "2"}.
-   */
-  static RegoValue ofData(JsonValue json) {
-    return of(json, true);
-  }
-
-  private static RegoValue of(JsonValue json, boolean isData) {
     return switch (json) {
       case JsonString string -> RegoString.of(string.value());
-      case JsonObject object -> new JsonBackedObject(object, isData);
-      case JsonArray array -> RegoArray.of(array, isData);
+      case JsonObject object -> new JsonBackedObject(object, false);
+      case JsonArray array -> RegoArray.of(array);
       case JsonNumber number -> RegoNumber.of(number);
       case JsonBoolean bool -> RegoBoolean.of(bool.value());
       case JsonNull _ -> RegoNull.NULL;
     };
+  }
+
+  /**
+   * The root of the data. OPA finds what is right below it by path, so that a number finds the
+   * member whose name is its text: {@code data[2]} is the member {@code "2"}.
+   */
+  static RegoValue ofData(JsonObject data) {
+    return new JsonBackedObject(data, true);
   }
 }
