@@ -28,9 +28,6 @@ import java.util.List;
 
 /** Writes the class of one function: a static method, and more when it is large. */
 final class FunctionEmitter {
-  /** A larger function keeps its variables in an array, so that it can be several methods. */
-  private static final int MAX_WEIGHT = 200;
-
   private static final ClassFile CLASS_FILE =
       ClassFile.of(
           ClassFile.ClassHierarchyResolverOption.of(
@@ -38,7 +35,7 @@ final class FunctionEmitter {
   private static final String BODY = "body";
 
   private final Linkage linkage;
-  private final boolean tracing;
+  private final PlanCompiler.Shape shape;
   private final Function function;
   private final int ruleNumber;
   private final String className;
@@ -56,16 +53,22 @@ final class FunctionEmitter {
    * @param ruleNumber under which the result is remembered; -1 when it is not
    */
   FunctionEmitter(
-      Linkage linkage, boolean tracing, Function function, String className, int ruleNumber) {
+      Linkage linkage,
+      PlanCompiler.Shape shape,
+      Function function,
+      String className,
+      int ruleNumber) {
     this.linkage = linkage;
-    this.tracing = tracing;
+    this.shape = shape;
     this.function = function;
     this.ruleNumber = ruleNumber;
     this.className = className;
     this.self = ClassDesc.of(className);
     this.constants = new Constants(self);
+    // A large function keeps its variables in an array, so that it can be several methods.
     this.variables =
-        new Variables(function.parameters(), Weight.ofBlocks(function.blocks()) > MAX_WEIGHT);
+        new Variables(
+            function.parameters(), Weight.ofBlocks(function.blocks()) > shape.maxMethodWeight());
     UsedLocals.of(function.blocks(), variables::place);
   }
 
@@ -79,6 +82,10 @@ final class FunctionEmitter {
 
   Constants constants() {
     return constants;
+  }
+
+  int maxMethodWeight() {
+    return shape.maxMethodWeight();
   }
 
   Variables variables() {
@@ -101,7 +108,7 @@ final class FunctionEmitter {
 
   /** Returns the value on the stack. */
   void returnValue(CodeBuilder code) {
-    if (tracing) {
+    if (shape.tracing()) {
       code.aload(0);
       constants.load(code, function.reference(), CD_String);
       code.invokestatic(
@@ -126,7 +133,7 @@ final class FunctionEmitter {
   }
 
   private void trace(CodeBuilder code, String method, Location location) {
-    if (tracing && location.isKnown()) {
+    if (shape.tracing() && location.isKnown()) {
       code.aload(0);
       constants.load(code, location, Types.LOCATION);
       code.invokevirtual(Types.EVALUATION, method, MethodTypeDesc.of(CD_void, Types.LOCATION));
@@ -228,7 +235,7 @@ final class FunctionEmitter {
     }
     MethodEmitter method = new MethodEmitter(this, code, false);
     method.charge(1 + Weight.ofBlocks(function.blocks()) / 8);
-    if (tracing) {
+    if (shape.tracing()) {
       code.aload(0);
       constants.load(code, function.reference(), CD_String);
       code.invokevirtual(Types.EVALUATION, "traceEnter", MethodTypeDesc.of(CD_void, CD_String));

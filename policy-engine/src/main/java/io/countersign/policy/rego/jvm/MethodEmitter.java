@@ -33,9 +33,6 @@ final class MethodEmitter {
   /** How a piece of a function says that the function returns. */
   static final int RETURNED = -2;
 
-  /** Statements in one method: beyond 8,000 bytes HotSpot compiles no method. */
-  private static final int MAX_WEIGHT = 200;
-
   private static final int MAX_PIECES = 64;
 
   private final FunctionEmitter function;
@@ -43,7 +40,7 @@ final class MethodEmitter {
   private final boolean piece;
   private final List<Level> levels = new ArrayList<>();
   private int nextSlot;
-  private int room = MAX_WEIGHT;
+  private int room;
 
   /**
    * One block that is open.
@@ -65,6 +62,7 @@ final class MethodEmitter {
     this.function = function;
     this.code = code;
     this.piece = piece;
+    this.room = function.maxMethodWeight();
     this.nextSlot = function.variables().firstFreeSlot();
   }
 
@@ -103,16 +101,18 @@ final class MethodEmitter {
       inline(statements); // its blocks come back here, each on its own
       return;
     }
-    int size = Math.max(1, Math.ceilDiv(statements.size(), MAX_PIECES));
-    for (int from = 0; from < statements.size(); from += size) {
+    // At most so many pieces, each with as many statements; a piece that is still too large has
+    // pieces of its own.
+    int size = Math.ceilDiv(statements.size(), MAX_PIECES);
+    int from = 0;
+    while (from < statements.size()) {
       int to = Math.min(from + size, statements.size());
       while (to < statements.size()
-          && Weight.of(statements.subList(from, to + 1)) <= MAX_WEIGHT
-          && size < MAX_WEIGHT) {
+          && Weight.of(statements.subList(from, to + 1)) <= function.maxMethodWeight()) {
         to++;
       }
       piece(statements.subList(from, to));
-      from = to - size;
+      from = to;
     }
   }
 

@@ -19,30 +19,46 @@ import java.util.TreeMap;
  */
 public final class PlanCompiler {
   private final Linkage linkage;
-  private final Plan plan;
-  private final boolean tracing;
 
-  private PlanCompiler(Plan plan, boolean tracing) {
+  /** Statements in one method: beyond 8,000 bytes of code HotSpot compiles no method. */
+  static final int MAX_METHOD_WEIGHT = 200;
+
+  private final Plan plan;
+  private final Shape shape;
+
+  /**
+   * What code is written.
+   *
+   * @param tracing whether it tells a {@link Tracer} what it does
+   * @param maxMethodWeight how many statements a method may have before it becomes several
+   */
+  record Shape(boolean tracing, int maxMethodWeight) {}
+
+  private PlanCompiler(Plan plan, Shape shape) {
     this.linkage = new Linkage(plan);
     this.plan = plan;
-    this.tracing = tracing;
+    this.shape = shape;
   }
 
   /** Compiles a plan for evaluation. */
   public static CompiledPlan compile(Plan plan) throws PlanException {
-    return new PlanCompiler(plan, false).compile();
+    return compile(plan, new Shape(false, MAX_METHOD_WEIGHT));
   }
 
   /** Compiles a plan to code that tells a {@link Tracer} what it does, and is slower for it. */
   public static CompiledPlan compileTracing(Plan plan) throws PlanException {
-    return new PlanCompiler(plan, true).compile();
+    return compile(plan, new Shape(true, MAX_METHOD_WEIGHT));
+  }
+
+  static CompiledPlan compile(Plan plan, Shape shape) throws PlanException {
+    return new PlanCompiler(plan, shape).compile();
   }
 
   private CompiledPlan compile() throws PlanException {
     for (Function function : plan.functions().values()) {
       check(function);
       new FunctionEmitter(
-              linkage, tracing, function, linkage.className(function), linkage.number(function))
+              linkage, shape, function, linkage.className(function), linkage.number(function))
           .emit();
     }
     Map<String, Rule> entrypoints = new TreeMap<>();
@@ -56,7 +72,7 @@ public final class PlanCompiler {
               Plan.INPUT,
               entry.getValue());
       check(function);
-      new FunctionEmitter(linkage, false, function, className, -1).emit();
+      new FunctionEmitter(linkage, shape, function, className, -1).emit();
       entrypoints.put(entry.getKey(), linkage.loader().rule(className));
     }
     return new CompiledPlan(entrypoints, linkage.count());

@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.policy.rego.jvm;
+
+import org.jspecify.annotations.NullMarked;
