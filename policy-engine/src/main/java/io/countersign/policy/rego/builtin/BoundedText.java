@@ -51,20 +51,29 @@ final class BoundedText {
     return this;
   }
 
+  /** Makes sure that so many more characters may be written. */
+  void reserve(int more) {
+    if (text.length() + (long) more > MAX_LENGTH) {
+      throw tooLong();
+    }
+  }
+
   int length() {
     return text.length();
   }
 
   private void room(int more) {
+    reserve(more);
     int length = text.length() + more;
-    if (length > MAX_LENGTH) {
-      throw new EvaluationLimitException("makes a text of more than " + MAX_LENGTH + " characters");
-    }
     int steps = length / CHARACTERS_OF_A_STEP;
     if (steps > charged) {
       context.charge(steps - charged);
       charged = steps;
     }
+  }
+
+  private static EvaluationLimitException tooLong() {
+    return new EvaluationLimitException("makes a text of more than " + MAX_LENGTH + " characters");
   }
 
   @Override
