@@ -23,11 +23,13 @@ import io.countersign.policy.bundle.Bundle;
 import io.countersign.policy.bundle.BundleLimits;
 import io.countersign.policy.bundle.BundleReader;
 import io.countersign.policy.bundle.VerificationKeys;
+import io.countersign.policy.rego.Engine;
 import io.countersign.policy.rego.EvaluationLimits;
 import io.countersign.policy.rego.WasmEngine;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +43,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Policies in the shapes of opa-envoy-plugin's documentation (openpolicyagent.org/docs/envoy,
- * "Policy Primer via Examples"), from a request to its verdict.
+ * "Policy Primer via Examples"), from a request to its verdict, in each engine.
  */
 final class EnvoyDropInTest {
   private static final Path SOURCES = Path.of("src/test/resources/envoy");
@@ -60,8 +62,10 @@ final class EnvoyDropInTest {
           "basic/allow");
   private static final BundleReader READER =
       new BundleReader(BundleLimits.defaults(), VerificationKeys.NONE);
-  private static final WasmEngine ENGINE = new WasmEngine(EvaluationLimits.defaults());
-  private static final Map<String, BundlePolicy> POLICIES = new HashMap<>();
+  private static final EvaluationLimits LIMITS = EvaluationLimits.defaults();
+  private static final List<Engine> ENGINES = List.of(Engine.WASM);
+  private static final WasmEngine WASM = new WasmEngine(LIMITS);
+  private static final Map<String, List<BundlePolicy>> POLICIES = new HashMap<>();
 
   @BeforeAll
   static void build() throws Exception {
@@ -73,15 +77,20 @@ final class EnvoyDropInTest {
         new BundleBuilder(opa.orElseThrow(), READER)
             .build(SOURCES, ENTRYPOINTS, BundleBuilder.Target.BOTH, "");
     Bundle bundle = READER.read("envoy.tar.gz", archive);
-    PolicyLoader loader = new PolicyLoader(READER, ENGINE, EvaluationLimits.defaults(), null);
+    PolicyLoader loader = new PolicyLoader(READER, WASM, LIMITS, null);
     for (String entrypoint : ENTRYPOINTS) {
-      POLICIES.put(entrypoint, loader.load(bundle, entrypoint));
+      List<BundlePolicy> policies = new ArrayList<>();
+      for (Engine engine : ENGINES) {
+        policies.add(
+            new BundlePolicy(bundle, loader.compile(bundle, entrypoint, engine), entrypoint));
+      }
+      POLICIES.put(entrypoint, policies);
     }
   }
 
   @AfterAll
   static void endWatchdog() {
-    ENGINE.close();
+    WASM.close();
   }
 
   private static AccessRequest.Builder request(String method, String target) {
@@ -94,17 +103,20 @@ final class EnvoyDropInTest {
   }
 
   private static Verdict verdict(String entrypoint, AccessRequest.Builder request) {
-    BundlePolicy policy = POLICIES.get(entrypoint);
-    if (policy == null) {
-      throw new IllegalArgumentException(entrypoint);
-    }
-    return policy.evaluate(
+    PolicyInput input =
         PolicyInput.of(
             request.build(),
             CredentialHeaders.KNOWN,
             CallerFacts.NOTHING,
             Registration.UNKNOWN,
-            Instant.parse("2026-03-01T12:00:00Z")));
+            Instant.parse("2026-03-01T12:00:00Z"));
+    List<Verdict> verdicts =
+        POLICIES.getOrDefault(entrypoint, List.of()).stream()
+            .map(policy -> policy.evaluate(input))
+            .toList();
+    assertEquals(ENGINES.size(), verdicts.size(), entrypoint);
+    assertEquals(verdicts.getFirst().result(), verdicts.getLast().result(), "the engines differ");
+    return verdicts.getFirst();
   }
 
   private static Effects allowed(String entrypoint, AccessRequest.Builder request) {
