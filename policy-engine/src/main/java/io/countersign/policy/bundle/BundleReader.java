@@ -62,6 +62,18 @@ public final class BundleReader {
     return new Bundle(name, own, manifest, data, files);
   }
 
+  /**
+   * Puts bundles together that own disjoint roots, as OPA does with several of them
+   * (openpolicyagent.org/docs/management-bundles, "Multiple Sources of Policy and Data").
+   *
+   * @param policy the one with the policy to run
+   * @param data the others by their names, which carry data alone
+   * @throws BundleException when roots overlap, another carries policy, or all are too large
+   */
+  public Bundle merge(Bundle policy, SortedMap<String, Bundle> data) throws BundleException {
+    return data.isEmpty() ? policy : BundleSet.merge(policy, data, limits);
+  }
+
   private byte[] readArchive(Path path) throws IOException, BundleException {
     try (InputStream in = Files.newInputStream(path)) {
       byte[] archive = in.readNBytes(Math.toIntExact(limits.maxArchiveBytes() + 1));
