@@ -4,10 +4,9 @@ import io.countersign.decision.ActivePolicies;
 import io.countersign.decision.Policy;
 import io.countersign.policy.bundle.Bundle;
 import io.countersign.policy.bundle.BundleException;
-import io.countersign.policy.bundle.BundleReader;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -18,63 +17,52 @@ import java.util.concurrent.locks.LockSupport;
 public final class ReloadingPolicies implements ActivePolicies, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(ReloadingPolicies.class.getName());
 
-  private final BundleReader reader;
   private final PolicyLoader loader;
-  private final Path path;
+  private final BundleFiles files;
   private final String entrypoint;
   private final PolicyListener listener;
   private volatile BundlePolicy current;
   private volatile boolean closed;
-  private FileState seen;
-  private FileState tried;
+  private List<FileState> seen;
+  private List<FileState> tried;
 
   private ReloadingPolicies(
-      BundleReader reader,
-      PolicyLoader loader,
-      Path path,
-      String entrypoint,
-      PolicyListener listener)
+      BundleFiles files, PolicyLoader loader, String entrypoint, PolicyListener listener)
       throws BundleException {
-    this.reader = reader;
     this.loader = loader;
-    this.path = path;
+    this.files = files;
     this.entrypoint = entrypoint;
     this.listener = listener;
-    this.seen = FileState.of(path);
+    this.seen = files.state();
     this.tried = seen;
-    this.current = activated(reader.read(path));
+    this.current = activated(files.read());
   }
 
   /**
-   * Activates the bundle at the path without watching it.
+   * Activates the bundle without watching it.
    *
    * @throws BundleException when there is no policy to begin with
    */
   static ReloadingPolicies unwatched(
-      BundleReader reader,
-      PolicyLoader loader,
-      Path path,
-      String entrypoint,
-      PolicyListener listener)
+      BundleFiles files, PolicyLoader loader, String entrypoint, PolicyListener listener)
       throws BundleException {
-    return new ReloadingPolicies(reader, loader, path, entrypoint, listener);
+    return new ReloadingPolicies(files, loader, entrypoint, listener);
   }
 
   /**
-   * Activates the bundle at the path, a tar.gz or a folder, and watches it until closed.
+   * Activates the bundle, and watches it until closed.
    *
    * @param interval how long from one look to the next; a change is in force after two
    * @throws BundleException when there is no policy to begin with
    */
   public static ReloadingPolicies watch(
-      BundleReader reader,
+      BundleFiles files,
       PolicyLoader loader,
-      Path path,
       String entrypoint,
       Duration interval,
       PolicyListener listener)
       throws BundleException {
-    ReloadingPolicies policies = unwatched(reader, loader, path, entrypoint, listener);
+    ReloadingPolicies policies = unwatched(files, loader, entrypoint, listener);
     Thread.ofPlatform().daemon().name("policy-watch").start(() -> policies.run(interval));
     return policies;
   }
@@ -108,7 +96,7 @@ public final class ReloadingPolicies implements ActivePolicies, AutoCloseable {
 
   /** Looks once. */
   synchronized void look() {
-    FileState now = FileState.of(path);
+    List<FileState> now = files.state();
     boolean steady = now.equals(seen);
     seen = now;
     if (!steady || now.equals(tried)) {
@@ -116,7 +104,7 @@ public final class ReloadingPolicies implements ActivePolicies, AutoCloseable {
     }
     tried = now;
     try {
-      Bundle bundle = reader.read(path);
+      Bundle bundle = files.read();
       if (!bundle.digest().equals(current.identity().bundle())) {
         current = activated(bundle);
       }

@@ -3,9 +3,8 @@ package io.countersign.policy;
 import io.countersign.decision.Policy;
 import io.countersign.policy.bundle.Bundle;
 import io.countersign.policy.bundle.BundleException;
-import io.countersign.policy.bundle.BundleReader;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -18,19 +17,17 @@ import org.jspecify.annotations.Nullable;
 final class ShadowCandidate implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(ShadowCandidate.class.getName());
 
-  private final BundleReader reader;
   private final PolicyLoader loader;
-  private final Path path;
+  private final BundleFiles files;
   private final String entrypoint;
   private volatile @Nullable BundlePolicy current;
   private volatile boolean closed;
-  private @Nullable FileState seen;
-  private @Nullable FileState tried;
+  private @Nullable List<FileState> seen;
+  private @Nullable List<FileState> tried;
 
-  ShadowCandidate(BundleReader reader, PolicyLoader loader, Path path, String entrypoint) {
-    this.reader = reader;
+  ShadowCandidate(BundleFiles files, PolicyLoader loader, String entrypoint) {
     this.loader = loader;
-    this.path = path;
+    this.files = files;
     this.entrypoint = entrypoint;
   }
 
@@ -54,7 +51,7 @@ final class ShadowCandidate implements AutoCloseable {
   /** Looks once. A change is taken once it stayed the same from one look to the next. */
   synchronized void look() {
     try {
-      FileState now = FileState.of(path);
+      List<FileState> now = files.state();
       boolean steady = seen == null || now.equals(seen);
       seen = now;
       if (steady && !now.equals(tried)) {
@@ -69,7 +66,7 @@ final class ShadowCandidate implements AutoCloseable {
   }
 
   private void take() throws BundleException {
-    Bundle bundle = reader.read(path);
+    Bundle bundle = files.read();
     BundlePolicy before = current;
     if (before == null || !bundle.digest().equals(before.identity().bundle())) {
       BundlePolicy next = loader.load(bundle, entrypoint);

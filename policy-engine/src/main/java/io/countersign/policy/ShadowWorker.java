@@ -96,6 +96,9 @@ final class ShadowWorker implements AutoCloseable {
           waitingBytes.addAndGet(-next.bytes());
           compare(next);
         }
+        if (candidates.get().isEmpty()) {
+          run.set(null); // a candidate that is gone need not stay in memory
+        }
         log.tick(System.nanoTime(), report().orElse(null));
       } catch (InterruptedException limited) {
         // A limit on time interrupts what it ends; only closing ends this thread.

@@ -6,8 +6,6 @@ import io.countersign.decision.PolicyIdentity;
 import io.countersign.decision.PolicyInput;
 import io.countersign.decision.Registration;
 import io.countersign.decision.Verdict;
-import io.countersign.policy.bundle.BundleReader;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -34,19 +32,18 @@ public final class ShadowedPolicies implements ActivePolicies, AutoCloseable {
   }
 
   /**
-   * Puts the bundle at the path on trial, a tar.gz or a folder, and watches it until closed. A
-   * bundle that is missing or refused is logged, and tried again once it changes.
+   * Puts the bundle on trial, and watches it until closed. A bundle that is missing or refused is
+   * logged, and tried again once it changes.
    *
    * @param interval how long from one look to the next
    */
   public static ShadowedPolicies watch(
       ActivePolicies active,
-      BundleReader reader,
+      BundleFiles files,
       PolicyLoader loader,
-      Path path,
       String entrypoint,
       Duration interval) {
-    ShadowCandidate candidate = new ShadowCandidate(reader, loader, path, entrypoint);
+    ShadowCandidate candidate = new ShadowCandidate(files, loader, entrypoint);
     candidate.watch(interval);
     return new ShadowedPolicies(active, candidate::current, candidate::close);
   }

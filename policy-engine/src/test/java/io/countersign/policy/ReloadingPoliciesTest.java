@@ -20,6 +20,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,8 +73,12 @@ final class ReloadingPoliciesTest {
     engine.close();
   }
 
+  private BundleFiles files() {
+    return new BundleFiles(reader, bundle, Map.of());
+  }
+
   private ReloadingPolicies policies() throws BundleException {
-    return ReloadingPolicies.unwatched(reader, loader, bundle, ENTRYPOINT, recorder);
+    return ReloadingPolicies.unwatched(files(), loader, ENTRYPOINT, recorder);
   }
 
   /** The same policy with other data, laid out as a folder would be. */
@@ -208,8 +213,7 @@ final class ReloadingPoliciesTest {
   @Test
   void watcherLooksByItself() throws Exception {
     try (ReloadingPolicies policies =
-        ReloadingPolicies.watch(
-            reader, loader, bundle, ENTRYPOINT, Duration.ofMillis(20), recorder)) {
+        ReloadingPolicies.watch(files(), loader, ENTRYPOINT, Duration.ofMillis(20), recorder)) {
       Policy first = policies.current();
       breakBundle("half written");
       for (int i = 0; i < 500 && recorder.refusals() == 0; i++) {

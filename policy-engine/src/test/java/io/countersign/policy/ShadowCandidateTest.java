@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,8 +50,12 @@ final class ShadowCandidateTest {
     engine.close();
   }
 
+  private BundleFiles files(Path path) {
+    return new BundleFiles(reader, path, Map.of());
+  }
+
   private ShadowCandidate candidate(Path path, String entrypoint) {
-    ShadowCandidate candidate = new ShadowCandidate(reader, loader, path, entrypoint);
+    ShadowCandidate candidate = new ShadowCandidate(files(path), loader, entrypoint);
     candidate.look();
     return candidate;
   }
@@ -89,7 +94,7 @@ final class ShadowCandidateTest {
     BundlePolicy active = loader.load(bundle, ENTRYPOINT);
     try (ShadowedPolicies policies =
         ShadowedPolicies.watch(
-            () -> active, reader, loader, later, ENTRYPOINT, Duration.ofMillis(20))) {
+            () -> active, files(later), loader, ENTRYPOINT, Duration.ofMillis(20))) {
       assertAllowed(policies);
       Thread.sleep(100);
       assertAllowed(policies);

@@ -165,18 +165,33 @@ public record Settings(
   /**
    * The policy to enforce.
    *
+   * @param bundle with the policy to run
+   * @param bundles others with data for roots of their own, by names that the user chose
    * @param verificationKeys by key id; when there are any, an unsigned bundle is refused
    * @param shadow null when nothing is on trial
    */
   public record PolicySettings(
-      Path bundle, String entrypoint, Map<String, Path> verificationKeys, @Nullable Shadow shadow) {
+      Path bundle,
+      Map<String, Path> bundles,
+      String entrypoint,
+      Map<String, Path> verificationKeys,
+      @Nullable Shadow shadow) {
     public PolicySettings {
+      bundles = Map.copyOf(bundles);
       verificationKeys = Map.copyOf(verificationKeys);
     }
   }
 
-  /** The policy on trial, which is asked beside the one that is enforced. */
-  public record Shadow(Path bundle, String entrypoint) {}
+  /**
+   * The policy on trial, which is asked beside the one that is enforced.
+   *
+   * @param bundles as for the policy to enforce
+   */
+  public record Shadow(Path bundle, Map<String, Path> bundles, String entrypoint) {
+    public Shadow {
+      bundles = Map.copyOf(bundles);
+    }
+  }
 
   /** The decision log. */
   public record LogSettings(Path directory, String origin, Path key, Durability durability) {}

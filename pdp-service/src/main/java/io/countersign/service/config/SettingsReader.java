@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -216,17 +217,24 @@ public final class SettingsReader {
   }
 
   private static PolicySettings policy(Section section) {
+    Map<String, Path> bundles = section.files("bundles");
     String entrypoint = section.text("entrypoint", "countersign/authz/decision");
     return new PolicySettings(
         section.requiredFile("bundle"),
+        bundles,
         entrypoint,
         section.files("verification-keys"),
-        section.isPresent("shadow") ? shadow(section.section("shadow"), entrypoint) : null);
+        section.isPresent("shadow")
+            ? shadow(section.section("shadow"), bundles, entrypoint)
+            : null);
   }
 
-  private static Settings.Shadow shadow(Section section, String entrypoint) {
+  private static Settings.Shadow shadow(
+      Section section, Map<String, Path> active, String entrypoint) {
+    Map<String, Path> bundles = new LinkedHashMap<>(active);
+    bundles.putAll(section.files("bundles"));
     return new Settings.Shadow(
-        section.requiredFile("bundle"), section.text("entrypoint", entrypoint));
+        section.requiredFile("bundle"), bundles, section.text("entrypoint", entrypoint));
   }
 
   private static LogSettings log(Section section) {

@@ -3,6 +3,7 @@ package io.countersign.service.server;
 import io.countersign.decision.ActivePolicies;
 import io.countersign.decision.LogUnavailableException;
 import io.countersign.log.TlogDecisionLog;
+import io.countersign.policy.BundleFiles;
 import io.countersign.policy.BundlePolicy;
 import io.countersign.policy.OpaProgram;
 import io.countersign.policy.PolicyListener;
@@ -45,7 +46,7 @@ final class PolicyParts implements AutoCloseable {
   /** Reads the bundle and compiles it, and keeps nothing. */
   static BundlePolicy check(PolicySettings settings) throws BundleException {
     try (PolicyParts parts = new PolicyParts(settings)) {
-      return parts.loader.load(settings.bundle(), settings.entrypoint());
+      return parts.loader.load(parts.active().read(), settings.entrypoint());
     }
   }
 
@@ -54,10 +55,18 @@ final class PolicyParts implements AutoCloseable {
     Settings.Shadow shadow = settings.shadow();
     if (shadow != null) {
       try (PolicyParts parts = new PolicyParts(settings)) {
-        parts.loader.load(shadow.bundle(), shadow.entrypoint());
+        parts.loader.load(parts.candidate(shadow).read(), shadow.entrypoint());
       }
     }
     return shadow != null;
+  }
+
+  private BundleFiles active() {
+    return new BundleFiles(reader, settings.bundle(), settings.bundles());
+  }
+
+  private BundleFiles candidate(Settings.Shadow shadow) {
+    return new BundleFiles(reader, shadow.bundle(), shadow.bundles());
   }
 
   /** Puts the candidate beside what is in force; empty when there is none. */
@@ -65,15 +74,14 @@ final class PolicyParts implements AutoCloseable {
     return Optional.ofNullable(settings.shadow())
         .map(shadow ->
             ShadowedPolicies.watch(
-                active, reader, loader, shadow.bundle(), shadow.entrypoint(), LOOK_INTERVAL));
+                active, candidate(shadow), loader, shadow.entrypoint(), LOOK_INTERVAL));
   }
 
   /** Puts the bundle in force, and every later one that is good; the log keeps each. */
   ReloadingPolicies watch(TlogDecisionLog log) throws BundleException {
     return ReloadingPolicies.watch(
-        reader,
+        active(),
         loader,
-        settings.bundle(),
         settings.entrypoint(),
         LOOK_INTERVAL,
         new PolicyListener() {

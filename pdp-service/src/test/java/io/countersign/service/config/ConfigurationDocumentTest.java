@@ -27,7 +27,8 @@ class ConfigurationDocumentTest {
               .replaceFirst("\\[\\d+]$", "")
               .replaceAll("\\[\\d+]", "[]")
               .replaceFirst(
-                  "(verification-keys|claims|subjects|vouches-for\\.[a-z]+)\\..*", "$1.*"));
+                  "(verification-keys|policy\\.bundles|shadow\\.bundles|claims|subjects|vouches-for\\.[a-z]+)\\..*",
+                  "$1.*"));
     }
 
     TreeSet<String> documented = new TreeSet<>();

@@ -98,9 +98,10 @@ class SettingsReaderTest {
             - { name: x-job-certificate, kind: fulcio, issuer: "https://ci.example", roots: file:fulcio.pem }
         policy:
           bundle: file:bundle.tar.gz
+          bundles: { registry: file:registry.tar.gz, zones: file:zones }
           entrypoint: my/rule
           verification-keys: { default: file:bundle-key.pem }
-          shadow: { bundle: file:candidate.tar.gz, entrypoint: next/rule }
+          shadow: { bundle: file:candidate.tar.gz, bundles: { zones: file:next-zones }, entrypoint: next/rule }
         log:
           dir: data/log
           origin: countersign.example/pdp-0
@@ -153,9 +154,17 @@ class SettingsReaderTest {
     assertEquals(
         new Settings.PolicySettings(
             directory.resolve("bundle.tar.gz"),
+            Map.of(
+                "registry", directory.resolve("registry.tar.gz"),
+                "zones", directory.resolve("zones")),
             "my/rule",
             Map.of("default", directory.resolve("bundle-key.pem")),
-            new Settings.Shadow(directory.resolve("candidate.tar.gz"), "next/rule")),
+            new Settings.Shadow(
+                directory.resolve("candidate.tar.gz"),
+                Map.of(
+                    "registry", directory.resolve("registry.tar.gz"),
+                    "zones", directory.resolve("next-zones")),
+                "next/rule")),
         settings.policy());
     assertEquals(
         new Settings.LogSettings(
@@ -187,7 +196,7 @@ class SettingsReaderTest {
     String active = "policy: { bundle: file:bundle.tar.gz";
     assertNull(read(LEAST, Map.of()).policy().shadow());
     assertEquals(
-        new Settings.Shadow(directory.resolve("next.tar.gz"), "my/rule"),
+        new Settings.Shadow(directory.resolve("next.tar.gz"), Map.of(), "my/rule"),
         read(
                 LEAST.replace(
                     active, active + ", entrypoint: my/rule, shadow: { bundle: file:next.tar.gz }"),
