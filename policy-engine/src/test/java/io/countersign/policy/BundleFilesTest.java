@@ -34,7 +34,8 @@ final class BundleFilesTest {
   private final BundleReader reader =
       new BundleReader(BundleLimits.defaults(), VerificationKeys.NONE);
   private final WasmEngine engine = new WasmEngine(EvaluationLimits.defaults());
-  private final PolicyLoader loader = new PolicyLoader(reader, engine, null);
+  private final PolicyLoader loader =
+      new PolicyLoader(reader, engine, EvaluationLimits.defaults(), null);
   private final List<BundlePolicy> activated = new ArrayList<>();
   private final List<String> refused = new ArrayList<>();
   private final PolicyListener listener =
