@@ -14,6 +14,7 @@ import java.util.Map;
 /** Texts made of values. */
 final class FormatBuiltins {
   private static final String UNDEFINED = "<undefined>";
+  private static final PatternCache<String, TemplateNode.Template> TEMPLATES = new PatternCache<>();
 
   private FormatBuiltins() {}
 
@@ -21,6 +22,7 @@ final class FormatBuiltins {
     table.put("sprintf", FormatBuiltins::sprintf);
     table.put("format_int", FormatBuiltins::formatInt);
     table.put("internal.template_string", FormatBuiltins::templateString);
+    table.put("strings.render_template", FormatBuiltins::renderTemplate);
   }
 
   private static RegoValue sprintf(EvaluationContext context, RegoValue[] arguments)
@@ -68,6 +70,19 @@ final class FormatBuiltins {
       }
     }
     return RegoString.of(text.toString());
+  }
+
+  private static RegoValue renderTemplate(EvaluationContext context, RegoValue[] arguments)
+      throws BuiltinException {
+    String text = StringBuiltins.text(context, arguments, 0);
+    GoValue data = GoValue.ofJson(context, Arguments.object(arguments, 1));
+    TemplateNode.Template template = TEMPLATES.get(text);
+    if (template == null) {
+      template = TemplateParser.parse(context, text);
+      TEMPLATES.put(text, template, text.length());
+    }
+    String rendered = TemplateRun.run(context, template, data);
+    return RegoString.of(rendered.replace(TemplateRun.NO_VALUE, UNDEFINED));
   }
 
   private static String plain(RegoValue value) {

@@ -16,12 +16,20 @@ import java.util.TreeMap;
 
 /** A value as Go's packages fmt and text/template see it: what is written depends on its type. */
 sealed interface GoValue {
-  GoValue NIL = new Nil();
+  GoValue NIL = new Nil(true);
+
+  /** What a key that is absent has. */
+  GoValue NO_VALUE = new Nil(false);
 
   /** What {@code %T} says. */
   String type();
 
-  record Nil() implements GoValue {
+  /**
+   * Nothing.
+   *
+   * @param given whether it is a null of the data, whose fields may not be asked for
+   */
+  record Nil(boolean given) implements GoValue {
     @Override
     public String type() {
       return "<nil>";
@@ -102,32 +110,37 @@ sealed interface GoValue {
         : new Big(number.toBigDecimal().toBigInteger());
   }
 
-  /** What a template is given: the value's JSON, with numbers as their texts. */
-  static GoValue ofJson(EvaluationContext context, RegoValue value) {
+  /**
+   * What a template is given: the value's JSON, with numbers as their texts.
+   *
+   * @throws BuiltinException when the value is none that JSON has
+   */
+  static GoValue ofJson(EvaluationContext context, RegoValue value) throws BuiltinException {
     context.charge(1);
     return switch (value) {
       case RegoNull _ -> NIL;
       case RegoBoolean bool -> new Bool(bool.value());
       case RegoNumber number -> new Text(number.toString(), "json.Number");
       case RegoString string -> text(string.value());
-      case RegoArray array -> sequence(context, array);
-      case RegoSet set -> sequence(context, set);
+      case RegoArray array -> {
+        List<GoValue> values = new ArrayList<>(array.size());
+        for (RegoValue element : array) {
+          values.add(ofJson(context, element));
+        }
+        yield new Sequence(values);
+      }
       case RegoObject object -> {
         Map<String, GoValue> values = new TreeMap<>(RegoString::compareCodePoints);
-        object.forEach((key, member) ->
-            values.put(
-                key instanceof RegoString string ? string.value() : key.toString(),
-                ofJson(context, member)));
+        for (RegoValue key : object.keys()) {
+          RegoValue member = object.get(key);
+          if (!(key instanceof RegoString name) || member == null) {
+            throw BuiltinException.of("invalid character in JSON: a key that is no string");
+          }
+          values.put(name.value(), ofJson(context, member));
+        }
         yield new Mapping(values);
       }
+      case RegoSet _ -> throw BuiltinException.of("invalid character in JSON: a set");
     };
-  }
-
-  private static GoValue sequence(EvaluationContext context, Iterable<RegoValue> elements) {
-    List<GoValue> values = new ArrayList<>();
-    for (RegoValue element : elements) {
-      values.add(ofJson(context, element));
-    }
-    return new Sequence(values);
   }
 }
