@@ -2,16 +2,22 @@ package io.countersign.service.command;
 
 import io.countersign.policy.BundleBuilder;
 import io.countersign.policy.OpaRefusalException;
+import io.countersign.policy.PolicyLoader;
+import io.countersign.policy.bundle.Bundle;
 import io.countersign.policy.bundle.BundleException;
 import io.countersign.policy.bundle.BundleLimits;
 import io.countersign.policy.bundle.BundleReader;
 import io.countersign.policy.bundle.BundleSigner;
 import io.countersign.policy.bundle.SigningKey;
 import io.countersign.policy.bundle.VerificationKeys;
+import io.countersign.policy.rego.CompiledPolicy;
+import io.countersign.policy.rego.Engine;
+import io.countersign.policy.rego.EvaluationLimits;
+import io.countersign.policy.rego.WasmEngine;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -25,7 +31,7 @@ import picocli.CommandLine.Spec;
     name = "build",
     description = {
       "Builds an OPA bundle of Rego sources and data, without the tests (*_test.rego).",
-      "Needs the opa program. Exit status 1: the sources do not compile."
+      "Needs the opa program. Exit status 1: the sources do not compile, or no server would take the bundle."
     },
     mixinStandardHelpOptions = true)
 final class BundleBuildCommand implements Callable<Integer> {
@@ -87,8 +93,13 @@ final class BundleBuildCommand implements Callable<Integer> {
       SigningKey key = signingKey == null ? null : SigningKey.read(signingKey, keyId, null);
       byte[] archive =
           new BundleBuilder(Opa.onPath(), reader).build(sources, entrypoints, target, revision);
+      Bundle built = reader.read(sources.toString(), archive);
+      String problem = whyNoServerTakes(built, reader);
+      if (problem != null) {
+        return notBuilt(problem);
+      }
       if (key != null) {
-        archive = new BundleSigner(key, "").archive(reader.read(output.toString(), archive));
+        archive = new BundleSigner(key, "").archive(built);
       }
       WrittenBundle written =
           WrittenBundle.write(output, archive, key == null ? "" : keyId + " " + key.algorithm());
@@ -97,11 +108,32 @@ final class BundleBuildCommand implements Callable<Integer> {
     } catch (BundleException unusable) {
       throw new BadInputException(String.valueOf(unusable.getMessage()));
     } catch (OpaRefusalException refused) {
-      spec.commandLine().getErr().println(refused.getMessage());
-      spec.commandLine()
-          .getErr()
-          .println(sources + ": not built as " + target.name().toLowerCase(Locale.ROOT));
-      return ExitStatus.NOT_SO;
+      return notBuilt(String.valueOf(refused.getMessage()));
     }
+  }
+
+  /** What a server would say on activation, such as the place of a call that it refuses. */
+  private @Nullable String whyNoServerTakes(Bundle built, BundleReader reader) {
+    EvaluationLimits limits = EvaluationLimits.defaults();
+    try (WasmEngine wasm = new WasmEngine(limits)) {
+      PolicyLoader loader = new PolicyLoader(reader, wasm, limits, null);
+      for (String entrypoint : entrypoints) {
+        for (Engine engine : Engine.values()) {
+          if (engine == Engine.PLAN ? built.hasPlan() : built.wasm().isPresent()) {
+            CompiledPolicy _ = loader.compile(built, entrypoint, engine);
+          }
+        }
+      }
+      return null;
+    } catch (BundleException refused) {
+      return refused.getMessage();
+    }
+  }
+
+  private int notBuilt(String problem) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(problem);
+    err.println(sources + ": not built");
+    return ExitStatus.NOT_SO;
   }
 }

@@ -259,6 +259,41 @@ class BundleCommandTest {
     assertFalse(Files.exists(directory.resolve("b.tar.gz")));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"plan", "wasm"})
+  void callThatNoServerTakesIsNotBuilt(String target) throws Exception {
+    assumeOpa();
+    Files.writeString(
+        directory.resolve("src/app/authz.rego"),
+        POLICY + "\nallow if http.send({\"method\": \"GET\", \"url\": \"https://a.example\"})\n");
+    Result result = build("b.tar.gz", "--target", target);
+    assertEquals(ExitStatus.NOT_SO, result.status(), result.out());
+    assertTrue(result.err().contains("http.send"), result.err());
+    assertTrue(target.equals("wasm") || result.err().contains("app/authz.rego:7"), result.err());
+    assertFalse(Files.exists(directory.resolve("b.tar.gz")));
+  }
+
+  @Test
+  void bundleIsBuiltAgainFromItself() throws Exception {
+    assumeOpa();
+    assertEquals(ExitStatus.DONE, build("b.tar.gz", "--target", "both").status());
+    Result again =
+        run(
+            "bundle",
+            "build",
+            at("b.tar.gz"),
+            "-e",
+            "app/authz/allow",
+            "--target",
+            "both",
+            "-o",
+            at("c.tar.gz"));
+    assertEquals(ExitStatus.DONE, again.status(), again.err());
+    assertArrayEquals(
+        Files.readAllBytes(directory.resolve("b.tar.gz")),
+        Files.readAllBytes(directory.resolve("c.tar.gz")));
+  }
+
   @Test
   void entrypointThatNoRuleHasIsNotBuilt() {
     assumeOpa();
