@@ -30,6 +30,11 @@ public final class BuiltinException extends Exception {
     return new BuiltinException(Kind.TYPE, "operand " + position + " " + message);
   }
 
+  /** Arguments that are of the wrong kinds together, which no position tells. */
+  public static BuiltinException typeMismatch(String message) {
+    return new BuiltinException(Kind.TYPE, message);
+  }
+
   public Kind kind() {
     return kind;
   }
