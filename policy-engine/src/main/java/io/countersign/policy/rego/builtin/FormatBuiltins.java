@@ -13,6 +13,7 @@ import java.util.Map;
 
 /** Texts made of values. */
 final class FormatBuiltins {
+  private static final int MAX_TEMPLATE = 65_536;
   private static final String UNDEFINED = "<undefined>";
   private static final PatternCache<String, TemplateNode.Template> TEMPLATES = new PatternCache<>();
 
@@ -75,6 +76,9 @@ final class FormatBuiltins {
   private static RegoValue renderTemplate(EvaluationContext context, RegoValue[] arguments)
       throws BuiltinException {
     String text = StringBuiltins.text(context, arguments, 0);
+    if (text.length() > MAX_TEMPLATE) {
+      throw BuiltinException.of("template of more than " + MAX_TEMPLATE + " characters");
+    }
     GoValue data = GoValue.ofJson(context, Arguments.object(arguments, 1));
     TemplateNode.Template template = TEMPLATES.get(text);
     if (template == null) {

@@ -204,4 +204,38 @@ final class GoFloat {
     String text = upper ? fraction.toString().toUpperCase(Locale.ROOT) : fraction.toString();
     return prefix + "1" + (text.isEmpty() ? "" : "." + text) + exponent(p, exponent);
   }
+
+  /** The point is always there, and trailing zeros stay. */
+  static String withPoint(String number, char format, int precision) {
+    int tailAt = number.length();
+    boolean hexadecimal = format == 'x' || format == 'X';
+    for (int i = 0; i < number.length(); i++) {
+      char c = number.charAt(i);
+      if (c == 'p' || c == 'P' || (!hexadecimal && (c == 'e' || c == 'E'))) {
+        tailAt = i;
+        break;
+      }
+    }
+    StringBuilder text = new StringBuilder(number.substring(0, tailAt));
+    int missing = 0;
+    if ("gGx".indexOf(format) >= 0) {
+      missing = precision == SHORTEST ? 6 : precision;
+      boolean significant = false;
+      for (int i = 0; i < text.length(); i++) {
+        char c = text.charAt(i);
+        significant |= c != '.' && c != '0';
+        if (significant && c != '.') {
+          missing--;
+        }
+      }
+    }
+    if (text.indexOf(".") < 0) {
+      if (text.toString().equals("0")) {
+        missing--;
+      }
+      text.append('.');
+    }
+    text.repeat('0', Math.max(0, missing));
+    return text.append(number, tailAt, number.length()).toString();
+  }
 }

@@ -228,7 +228,7 @@ final class GoVerb {
     boolean negative = number.startsWith("-");
     String unsigned = negative || number.startsWith("+") ? number.substring(1) : number;
     if (sharp && format != 'b') {
-      unsigned = withPoint(unsigned, format, wanted);
+      unsigned = GoFloat.withPoint(unsigned, format, wanted);
     }
     String sign = sign(negative);
     if (zero && !minus && width > sign.length() + unsigned.length()) {
@@ -236,40 +236,6 @@ final class GoVerb {
     } else {
       pad(sign + unsigned, false);
     }
-  }
-
-  /** The point is always there, and trailing zeros stay. */
-  private static String withPoint(String number, char format, int precision) {
-    int tailAt = number.length();
-    boolean hexadecimal = format == 'x' || format == 'X';
-    for (int i = 0; i < number.length(); i++) {
-      char c = number.charAt(i);
-      if (c == 'p' || c == 'P' || (!hexadecimal && (c == 'e' || c == 'E'))) {
-        tailAt = i;
-        break;
-      }
-    }
-    StringBuilder text = new StringBuilder(number.substring(0, tailAt));
-    int missing = 0;
-    if ("gGx".indexOf(format) >= 0) {
-      missing = precision == GoFloat.SHORTEST ? 6 : precision;
-      boolean significant = false;
-      for (int i = 0; i < text.length(); i++) {
-        char c = text.charAt(i);
-        significant |= c != '.' && c != '0';
-        if (significant && c != '.') {
-          missing--;
-        }
-      }
-    }
-    if (text.indexOf(".") < 0) {
-      if (text.toString().equals("0")) {
-        missing--;
-      }
-      text.append('.');
-    }
-    text.repeat('0', Math.max(0, missing));
-    return text.append(number, tailAt, number.length()).toString();
   }
 
   private void unicode(long value) {

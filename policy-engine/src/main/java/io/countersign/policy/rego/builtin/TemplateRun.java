@@ -1,12 +1,8 @@
 package io.countersign.policy.rego.builtin;
 
-import io.countersign.policy.rego.builtin.TemplateNode.Command;
-import io.countersign.policy.rego.builtin.TemplateNode.Operand;
 import io.countersign.policy.rego.builtin.TemplateNode.Pipeline;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** One execution of a template of Go's package text/template. */
 final class TemplateRun {
@@ -19,7 +15,7 @@ final class TemplateRun {
   private final EvaluationContext context;
   private final BoundedText out;
   private final Map<String, List<TemplateNode>> templates;
-  private List<Variable> variables = new ArrayList<>();
+  private TemplateEvaluation scope;
   private int depth;
 
   /** How a list of nodes came to its end. */
@@ -29,20 +25,11 @@ final class TemplateRun {
     CONTINUE
   }
 
-  private static final class Variable {
-    private final String name;
-    private GoValue value;
-
-    Variable(String name, GoValue value) {
-      this.name = name;
-      this.value = value;
-    }
-  }
-
-  private TemplateRun(EvaluationContext context, TemplateNode.Template template) {
+  private TemplateRun(EvaluationContext context, TemplateNode.Template template, GoValue data) {
     this.context = context;
     this.out = new BoundedText(context);
     this.templates = template.bodies();
+    this.scope = new TemplateEvaluation(context, data);
   }
 
   /**
@@ -52,8 +39,7 @@ final class TemplateRun {
    */
   static String run(EvaluationContext context, TemplateNode.Template template, GoValue data)
       throws BuiltinException {
-    TemplateRun run = new TemplateRun(context, template);
-    run.variables.add(new Variable("$", data));
+    TemplateRun run = new TemplateRun(context, template, data);
     try {
       run.walk(template.bodies().getOrDefault("template", List.of()), data);
     } catch (BuiltinException e) {
@@ -82,7 +68,7 @@ final class TemplateRun {
     switch (node) {
       case TemplateNode.Text(String text) -> out.append(text);
       case TemplateNode.Action(Pipeline pipeline) -> {
-        GoValue value = evaluate(pipeline, dot);
+        GoValue value = scope.evaluate(pipeline, dot);
         if (pipeline.variables().isEmpty()) {
           if (value instanceof GoValue.Nil) {
             out.append(NO_VALUE);
@@ -92,20 +78,20 @@ final class TemplateRun {
         }
       }
       case TemplateNode.Condition condition -> {
-        int mark = variables.size();
-        GoValue value = evaluate(condition.pipeline(), dot);
+        int mark = scope.size();
+        GoValue value = scope.evaluate(condition.pipeline(), dot);
         boolean isTrue = TemplateFunctions.isTrue(value);
         End end =
             walk(
                 isTrue ? condition.then() : condition.otherwise(),
                 isTrue && condition.dot() ? value : dot);
-        forget(mark);
+        scope.forget(mark);
         return end;
       }
       case TemplateNode.Range range -> {
-        int mark = variables.size();
+        int mark = scope.size();
         End end = range(range, dot);
-        forget(mark);
+        scope.forget(mark);
         return end;
       }
       case TemplateNode.Invocation invocation -> invoke(invocation, dot);
@@ -119,10 +105,6 @@ final class TemplateRun {
     return End.NORMAL;
   }
 
-  private void forget(int mark) {
-    variables.subList(mark, variables.size()).clear();
-  }
-
   private void invoke(TemplateNode.Invocation invocation, GoValue dot) throws BuiltinException {
     List<TemplateNode> body = templates.get(invocation.name());
     if (body == null) {
@@ -130,16 +112,16 @@ final class TemplateRun {
           "template " + GoQuote.string(invocation.name(), false) + " not defined");
     }
     Pipeline pipeline = invocation.pipeline();
-    GoValue inner = pipeline == null ? GoValue.NO_VALUE : evaluate(pipeline, dot);
-    List<Variable> outer = variables;
-    variables = new ArrayList<>(List.of(new Variable("$", inner)));
+    GoValue inner = pipeline == null ? GoValue.NO_VALUE : scope.evaluate(pipeline, dot);
+    TemplateEvaluation outer = scope;
+    scope = new TemplateEvaluation(context, inner);
     walk(body, inner);
-    variables = outer;
+    scope = outer;
   }
 
   /** Gives how what follows the range goes on; a break or continue of its own ends here. */
   private End range(TemplateNode.Range range, GoValue dot) throws BuiltinException {
-    GoValue over = evaluate(range.pipeline(), dot);
+    GoValue over = scope.evaluate(range.pipeline(), dot);
     boolean any = false;
     switch (over) {
       case GoValue.Sequence(var elements) -> {
@@ -192,9 +174,9 @@ final class TemplateRun {
       set(range.pipeline(), 0, 2, index);
       set(range.pipeline(), 1, 1, element);
     }
-    int mark = variables.size();
+    int mark = scope.size();
     End end = walk(range.body(), element);
-    forget(mark);
+    scope.forget(mark);
     return end;
   }
 
@@ -202,125 +184,9 @@ final class TemplateRun {
   private void set(Pipeline pipeline, int name, int fromTop, GoValue value)
       throws BuiltinException {
     if (pipeline.assigns()) {
-      assign(pipeline.variables().get(name), value);
+      scope.assign(pipeline.variables().get(name), value);
     } else {
-      variables.get(variables.size() - fromTop).value = value;
+      scope.set(fromTop, value);
     }
-  }
-
-  private Variable variable(String name) throws BuiltinException {
-    for (int i = variables.size() - 1; i >= 0; i--) {
-      if (variables.get(i).name.equals(name)) {
-        return variables.get(i);
-      }
-    }
-    throw BuiltinException.of("undefined variable: " + name);
-  }
-
-  private void assign(String name, GoValue value) throws BuiltinException {
-    variable(name).value = value;
-  }
-
-  private GoValue evaluate(Pipeline pipeline, GoValue dot) throws BuiltinException {
-    GoValue value = null;
-    for (Command command : pipeline.commands()) {
-      context.charge(1);
-      value = evaluate(command, dot, value);
-      if (value instanceof GoValue.Nil) {
-        value = GoValue.NO_VALUE;
-      }
-    }
-    GoValue result = value == null ? GoValue.NO_VALUE : value;
-    for (String name : pipeline.variables()) {
-      if (pipeline.assigns()) {
-        assign(name, result);
-      } else {
-        variables.add(new Variable(name, result));
-      }
-    }
-    return result;
-  }
-
-  private GoValue evaluate(Command command, GoValue dot, @Nullable GoValue last)
-      throws BuiltinException {
-    Operand first = command.operands().getFirst();
-    List<Operand> rest = command.operands().subList(1, command.operands().size());
-    if (first instanceof TemplateNode.Function(String name)) {
-      return call(name, rest, dot, last);
-    }
-    if (!rest.isEmpty() || last != null) {
-      throw BuiltinException.of(
-          first instanceof TemplateNode.Fields(_, var names)
-              ? names.getLast() + " is not a method but has arguments"
-              : "can't give argument to non-function");
-    }
-    if (first instanceof TemplateNode.Nil) {
-      throw BuiltinException.of("nil is not a command");
-    }
-    return evaluate(first, dot);
-  }
-
-  private GoValue call(String name, List<Operand> operands, GoValue dot, @Nullable GoValue last)
-      throws BuiltinException {
-    if (name.equals("and") || name.equals("or")) {
-      return logical(name, operands, dot, last);
-    }
-    List<GoValue> values = new ArrayList<>();
-    for (Operand operand : operands) {
-      values.add(evaluate(operand, dot));
-    }
-    if (last != null) {
-      values.add(last);
-    }
-    return TemplateFunctions.call(context, name, values);
-  }
-
-  /** The first value that decides, else the last one. */
-  private GoValue logical(String name, List<Operand> operands, GoValue dot, @Nullable GoValue last)
-      throws BuiltinException {
-    GoValue value = null;
-    for (Operand operand : operands) {
-      value = evaluate(operand, dot);
-      if (TemplateFunctions.isTrue(value) == name.equals("or")) {
-        return value;
-      }
-    }
-    value = last == null ? value : last;
-    if (value == null) {
-      throw BuiltinException.of("wrong number of args for " + name + ": want at least 1 got 0");
-    }
-    return value;
-  }
-
-  private GoValue evaluate(Operand operand, GoValue dot) throws BuiltinException {
-    return switch (operand) {
-      case TemplateNode.Literal(GoValue value) -> value;
-      case TemplateNode.Nil _ -> GoValue.NO_VALUE;
-      case TemplateNode.Dot _ -> dot;
-      case TemplateNode.Function(String name) -> call(name, List.of(), dot, null);
-      case TemplateNode.Variable(String name) -> variable(name).value;
-      case TemplateNode.Parenthesized(Pipeline pipeline) -> evaluate(pipeline, dot);
-      case TemplateNode.Fields(Operand of, var names) -> {
-        GoValue value = evaluate(of, dot);
-        for (String name : names) {
-          value = field(value, name);
-        }
-        yield value;
-      }
-    };
-  }
-
-  private static GoValue field(GoValue value, String name) throws BuiltinException {
-    return switch (value) {
-      case GoValue.Nil(boolean given) -> {
-        if (given) {
-          throw BuiltinException.of("nil pointer evaluating interface {}." + name);
-        }
-        yield value;
-      }
-      case GoValue.Mapping(var members) -> members.getOrDefault(name, GoValue.NO_VALUE);
-      default ->
-          throw BuiltinException.of("can't evaluate field " + name + " in type " + value.type());
-    };
   }
 }

@@ -111,6 +111,15 @@ class TemplateTest {
   }
 
   @Test
+  void aTemplateHasALengthToo() {
+    fails(
+        "template of more than 65536 characters",
+        "strings.render_template",
+        " ".repeat(65_537),
+        DATA);
+  }
+
+  @Test
   void onlyWhatJsonHasIsData() {
     fails(
         "invalid character in JSON: a set", "strings.render_template", "", Map.of("a", Set.of(1)));
