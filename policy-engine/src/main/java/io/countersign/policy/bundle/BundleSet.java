@@ -21,7 +21,6 @@ import java.util.TreeMap;
  * signed.
  */
 final class BundleSet {
-  private static final String DATA = "data.json";
   private static final int MAX_NAME_LENGTH = 128;
 
   private final Bundle policy;
@@ -41,11 +40,12 @@ final class BundleSet {
     for (Map.Entry<String, Bundle> member : data.entrySet()) {
       checkData(member.getKey(), member.getValue());
     }
+    SetFiles files = new SetFiles(set.name, set.members());
     JsonValue merged = policy.data();
     for (Bundle member : data.values()) {
-      merged = set.merged("", merged, member.data());
+      merged = files.merged(merged, member.data());
     }
-    return set.bundle((JsonObject) merged, limits);
+    return set.bundle(files.files(), (JsonObject) merged, limits);
   }
 
   private List<Bundle> members() {
@@ -71,8 +71,9 @@ final class BundleSet {
     }
   }
 
-  private Bundle bundle(JsonObject merged, BundleLimits limits) throws BundleException {
-    SortedMap<String, byte[]> files = new TreeMap<>();
+  private Bundle bundle(SortedMap<String, byte[]> dataFiles, JsonObject merged, BundleLimits limits)
+      throws BundleException {
+    SortedMap<String, byte[]> files = new TreeMap<>(dataFiles);
     for (String path : policy.paths()) {
       if (!isReplaced(path)) {
         policy.file(path).ifPresent(content -> files.put(path, content));
@@ -80,7 +81,6 @@ final class BundleSet {
     }
     byte[] manifest = JsonText.bytes(manifest());
     files.put(Manifest.FILE, manifest);
-    files.put(DATA, JsonText.bytes(merged));
     byte[] archive = archive(files, limits);
     if (archive.length > limits.maxArchiveBytes()) {
       throw new BundleException(
@@ -90,10 +90,9 @@ final class BundleSet {
   }
 
   private static boolean isReplaced(String path) {
-    return switch (BundlePaths.name(path)) {
-      case DATA, "data.yaml", "data.yml" -> true;
-      default -> path.equals(Manifest.FILE) || path.equals(BundleSignatures.FILE);
-    };
+    return SetFiles.isData(path)
+        || path.equals(Manifest.FILE)
+        || path.equals(BundleSignatures.FILE);
   }
 
   private byte[] archive(SortedMap<String, byte[]> files, BundleLimits limits)
@@ -146,22 +145,5 @@ final class BundleSet {
         .put("sha256", member.digest().hex())
         .put("revision", member.manifest().revision())
         .build();
-  }
-
-  private JsonValue merged(String path, JsonValue first, JsonValue second) throws BundleException {
-    if (!(first instanceof JsonObject left) || !(second instanceof JsonObject right)) {
-      throw new BundleException(
-          name, "gives data" + BundlePaths.shown(path) + " twice: keep one of the two");
-    }
-    Map<String, JsonValue> members = new LinkedHashMap<>(left.members());
-    for (Map.Entry<String, JsonValue> member : right.members().entrySet()) {
-      JsonValue there = members.get(member.getKey());
-      members.put(
-          member.getKey(),
-          there == null
-              ? member.getValue()
-              : merged(path + "." + member.getKey(), there, member.getValue()));
-    }
-    return new JsonObject(members);
   }
 }

@@ -189,8 +189,47 @@ final class BundleSetTest {
     assertEquals("r1", again.manifest().revision());
     assertArrayEquals(merged.wasm().orElseThrow(), again.wasm().orElseThrow());
     assertEquals(
-        List.of(".manifest", "a/policy.wasm", "a/rules.rego", "data.json"),
+        List.of(".manifest", "a/deep/data.yaml", "a/policy.wasm", "a/rules.rego", "data.json"),
         List.copyOf(again.paths()));
+  }
+
+  @Test
+  void dataInTheSameFolderAreWrittenAnewAndOthersStayAsTheyAre() throws Exception {
+    String exact = "{ \"x\" : 12345678901234567890.10 }";
+    Bundle policy =
+        read(
+            "policy",
+            new TarGz()
+                .file("/policy.wasm", "module")
+                .file("/a/data.json", "{\"own\": 1}")
+                .file("/a/deep/data.json", exact),
+            manifest("a/own a/deep"),
+            "{}");
+    Bundle registry =
+        read(
+            "registry",
+            new TarGz().file("/a/data.yaml", "ids: {k: 1.50}").file("/b/data.json", exact),
+            manifest("a/ids b c"),
+            "{\"c\": []}");
+    Bundle merged = reader.merge(policy, others(registry));
+    Bundle again = reader.read("kept", merged.archive());
+    assertEquals(
+        json(
+            "{\"a\": {\"own\": 1, \"ids\": {\"k\": 1.50}, \"deep\": %s}, \"b\": %s, \"c\": []}"
+                .replace("%s", exact)),
+        again.data());
+    assertEquals(again.data(), merged.data());
+    assertEquals(
+        List.of(
+            ".manifest",
+            "a/data.json",
+            "a/deep/data.json",
+            "b/data.json",
+            "data.json",
+            "policy.wasm"),
+        List.copyOf(again.paths()));
+    assertArrayEquals(
+        exact.getBytes(StandardCharsets.UTF_8), again.file("b/data.json").orElseThrow());
   }
 
   @Test
