@@ -63,7 +63,7 @@ final class EnvoyDropInTest {
   private static final BundleReader READER =
       new BundleReader(BundleLimits.defaults(), VerificationKeys.NONE);
   private static final EvaluationLimits LIMITS = EvaluationLimits.defaults();
-  private static final List<Engine> ENGINES = List.of(Engine.WASM);
+  private static final List<Engine> ENGINES = List.of(Engine.PLAN, Engine.WASM);
   private static final WasmEngine WASM = new WasmEngine(LIMITS);
   private static final Map<String, List<BundlePolicy>> POLICIES = new HashMap<>();
 
