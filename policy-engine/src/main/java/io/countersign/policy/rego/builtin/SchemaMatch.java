@@ -60,7 +60,7 @@ final class SchemaMatch {
     boolean allowed =
         types.isEmpty()
             || types.contains(type)
-            || type.equals("integer") && types.contains("number");
+            || (type.equals("integer") && types.contains("number"));
     if (!allowed) {
       result.add(
           path,

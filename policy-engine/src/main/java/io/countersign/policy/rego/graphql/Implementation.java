@@ -108,7 +108,7 @@ final class Implementation {
       String foundName = found.text("NamedType");
       Node type = schema.types.get(name);
       return name.equals(foundName)
-          || type != null && Node.named(schema.possibleTypes(type), foundName) != null;
+          || (type != null && Node.named(schema.possibleTypes(type), foundName) != null);
     }
     Node element = wanted.child("Elem");
     Node foundElement = found.child("Elem");

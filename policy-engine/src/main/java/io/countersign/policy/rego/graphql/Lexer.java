@@ -177,7 +177,7 @@ final class Lexer {
           if (digit < 0) {
             return false;
           }
-          value = value << 4 | digit;
+          value = (value << 4) | digit;
           at++;
         }
         // Each escape stands alone: half of a pair is no character.
@@ -245,6 +245,6 @@ final class Lexer {
   }
 
   private static boolean isNameStart(int c) {
-    return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
   }
 }

@@ -99,7 +99,7 @@ final class OverlappingFields {
       throws GraphqlException {
     Pair pair = Pair.of(one.name(), other.name());
     Boolean compared = comparedPairs.get(pair);
-    if (one.name().equals(other.name()) || compared != null && (exclusive || !compared)) {
+    if (one.name().equals(other.name()) || (compared != null && (exclusive || !compared))) {
       return;
     }
     comparedPairs.put(pair, exclusive);

@@ -142,7 +142,7 @@ final class SchemaParser extends Parser {
     boolean fields = kind.equals("OBJECT") || kind.equals("INTERFACE");
     // OPA lets an interface's extension implement nothing.
     List<String> interfaces =
-        kind.equals("OBJECT") || fields && !extension ? interfaces() : List.of();
+        kind.equals("OBJECT") || (fields && !extension) ? interfaces() : List.of();
     List<Node> directives = directives(!(extension && kind.equals("INPUT_OBJECT")));
     definition.with("Interfaces", interfaces).with("Directives", directives);
     boolean content =
