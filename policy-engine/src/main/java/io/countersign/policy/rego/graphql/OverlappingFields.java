@@ -144,10 +144,10 @@ final class OverlappingFields {
     boolean known = definition != null && otherDefinition != null;
     boolean exclusive =
         parents
-            || known
+            || (known
                 && !parent.name().equals(otherParent.name())
                 && parent.text("Kind").equals("OBJECT")
-                && otherParent.text("Kind").equals("OBJECT");
+                && otherParent.text("Kind").equals("OBJECT"));
     String reason = null;
     if (!exclusive && !one.name().equals(other.name())) {
       reason = "\"" + one.name() + "\" and \"" + other.name() + "\" are different fields";

@@ -154,7 +154,8 @@ final class ValueRules {
   private void position(Node value, Node variable, Node expected) throws GraphqlException {
     Node fallback = variable.child("DefaultValue");
     boolean hasDefault =
-        value.expectedTypeHasDefault || (fallback != null && fallback.number("Kind") != Values.NULL);
+        value.expectedTypeHasDefault
+            || (fallback != null && fallback.number("Kind") != Values.NULL);
     Node type = variable.required("Type");
     if (!Schema.isCompatible(type, expected, expected.flag("NonNull") && !hasDefault)) {
       findings.add(
