@@ -3,6 +3,7 @@ package io.countersign.policy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.countersign.decision.AccessRequest;
 import io.countersign.decision.PolicyInput;
@@ -19,15 +20,18 @@ import io.countersign.policy.rego.JsonText;
 import io.countersign.policy.rego.WasmEngine;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,7 +131,7 @@ final class ShippedSetTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Engine.class, names = "WASM")
+  @EnumSource(Engine.class)
   void aCandidateWithoutTheRegistryWouldDenyAndDeniesNothing(Engine with) throws Exception {
     BundlePolicy candidate = load(READER.read(policy), with);
     ShadowReport report = answersAreThoseOf(shipped(with), candidate);
@@ -137,10 +141,34 @@ final class ShippedSetTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Engine.class, names = "WASM")
+  @EnumSource(Engine.class)
   void policyAndRegistryInTwoBundlesAnswerAsInOne(Engine with) throws Exception {
     ShadowReport report = answersAreThoseOf(shipped(with), load(set(), with));
     assertEquals(report.evaluated(), report.same(), report.toString());
     assertEquals(0, report.dropped(), report.toString());
+  }
+
+  @Test
+  void aSetOfSourcesAndDataIsCompiledByOpa() throws Exception {
+    Optional<OpaProgram> opa = OpaProgram.find(System.getenv().getOrDefault("PATH", ""));
+    assumeTrue(
+        opa.isPresent(),
+        "opa is not on the PATH: install opa 1.22.2 from https://www.openpolicyagent.org");
+    Files.delete(policy.resolve("plan.json"));
+    Files.delete(policy.resolve("policy.wasm"));
+    // In a bundle with a module, opa has taken the entrypoint's rule out of the sources.
+    try (Stream<Path> sources = Files.list(SHIPPED.resolve("policy"))) {
+      for (Path source : (Iterable<Path>) sources::iterator) {
+        Files.copy(
+            source,
+            policy.resolve("policy").resolve(source.getFileName()),
+            StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+    PolicyLoader compiling =
+        new PolicyLoader(READER, engine, EvaluationLimits.defaults(), opa.orElseThrow());
+    ShadowReport report =
+        answersAreThoseOf(shipped(Engine.WASM), compiling.load(set(), ENTRYPOINT));
+    assertEquals(report.evaluated(), report.same(), report.toString());
   }
 }
