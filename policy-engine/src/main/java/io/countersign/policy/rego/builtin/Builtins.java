@@ -55,6 +55,7 @@ public final class Builtins {
     UnitBuiltins.register(table);
     EncodingBuiltins.register(table);
     JsonBuiltins.register(table);
+    YamlBuiltins.register(table);
     TimeBuiltins.register(table);
     NetBuiltins.register(table);
     SemverBuiltins.register(table);

@@ -52,7 +52,7 @@ final class SchemaScalars {
           (isMaximum ? "Must be less than or equal to " : "Must be greater than or equal to ")
               + text(inclusive));
     }
-    if (exclusive != null && value.compareTo(exclusive) * beyond >= 0) {
+    if (exclusive != null && Integer.signum(value.compareTo(exclusive)) != -beyond) {
       result.add(
           path,
           isMaximum ? "number_lt" : "number_gt",

@@ -165,7 +165,7 @@ final class SchemaParser extends Parser {
 
   /** Parts in braces; the comment before the last brace is kept, too. */
   private List<Node> block(Node owner, String member, Part part) throws GraphqlException {
-    Node[] last = new Node[1];
+    @Nullable Node[] last = new @Nullable Node[1];
     List<Node> parts =
         some(
             Kind.BRACE_L,
