@@ -309,6 +309,9 @@ public enum Reason {
   // When no decision can be made or recorded
   POLICY_ERROR(
       503, "The policy failed while it was evaluated: the log of the service names the place."),
+  POLICY_STALE(
+      503,
+      "The server of the policy's bundle has not confirmed it for longer than policy.max-age: look at the server and at what the log says of its answers."),
   EVALUATION_LIMIT(503, "The policy did more work than one decision may cost."),
   REPLAY_STORE_FULL(
       503,

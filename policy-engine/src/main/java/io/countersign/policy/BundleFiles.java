@@ -4,6 +4,7 @@ import io.countersign.policy.bundle.Bundle;
 import io.countersign.policy.bundle.BundleException;
 import io.countersign.policy.bundle.BundleReader;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,15 @@ public final class BundleFiles {
     this.reader = reader;
     this.policy = policy;
     this.data = new TreeMap<>(data);
+  }
+
+  /**
+   * As a source that is looked at.
+   *
+   * @param interval how long from one look to the next; a change is in force after two
+   */
+  public BundleSource watched(Duration interval) {
+    return new WatchedFiles(this, interval);
   }
 
   /** What shows that one of them changed without reading it. */

@@ -6,36 +6,31 @@ import io.countersign.policy.bundle.Bundle;
 import io.countersign.policy.bundle.BundleException;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
+import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The policy of a bundle on disk, which is looked at again and again. A changed bundle is taken
- * once it has stayed the same from one look to the next, so that one that is being written is not;
- * a bundle that is refused changes nothing.
+ * The policy of a bundle that is looked at again and again. A changed bundle takes over between two
+ * requests; one that is refused changes nothing.
  */
 public final class ReloadingPolicies implements ActivePolicies, AutoCloseable {
   private static final System.Logger LOG = System.getLogger(ReloadingPolicies.class.getName());
 
+  private final BundleSource source;
   private final PolicyLoader loader;
-  private final BundleFiles files;
   private final String entrypoint;
   private final PolicyListener listener;
   private volatile BundlePolicy current;
   private volatile boolean closed;
-  private List<FileState> seen;
-  private List<FileState> tried;
 
   private ReloadingPolicies(
-      BundleFiles files, PolicyLoader loader, String entrypoint, PolicyListener listener)
+      BundleSource source, PolicyLoader loader, String entrypoint, PolicyListener listener)
       throws BundleException {
+    this.source = source;
     this.loader = loader;
-    this.files = files;
     this.entrypoint = entrypoint;
     this.listener = listener;
-    this.seen = files.state();
-    this.tried = seen;
-    this.current = activated(files.read());
+    this.current = first();
   }
 
   /**
@@ -44,13 +39,20 @@ public final class ReloadingPolicies implements ActivePolicies, AutoCloseable {
    * @throws BundleException when there is no policy to begin with
    */
   static ReloadingPolicies unwatched(
+      BundleSource source, PolicyLoader loader, String entrypoint, PolicyListener listener)
+      throws BundleException {
+    return new ReloadingPolicies(source, loader, entrypoint, listener);
+  }
+
+  /** As the other, for bundles on disk. */
+  static ReloadingPolicies unwatched(
       BundleFiles files, PolicyLoader loader, String entrypoint, PolicyListener listener)
       throws BundleException {
-    return new ReloadingPolicies(files, loader, entrypoint, listener);
+    return unwatched(new WatchedFiles(files, Duration.ZERO), loader, entrypoint, listener);
   }
 
   /**
-   * Activates the bundle, and watches it until closed.
+   * Activates the bundle on disk, and watches it until closed.
    *
    * @param interval how long from one look to the next; a change is in force after two
    * @throws BundleException when there is no policy to begin with
@@ -62,14 +64,27 @@ public final class ReloadingPolicies implements ActivePolicies, AutoCloseable {
       Duration interval,
       PolicyListener listener)
       throws BundleException {
-    ReloadingPolicies policies = unwatched(files, loader, entrypoint, listener);
-    Thread.ofPlatform().daemon().name("policy-watch").start(() -> policies.run(interval));
+    return watch(new WatchedFiles(files, interval), loader, entrypoint, listener);
+  }
+
+  /**
+   * Activates the source's bundle, or the last good one that it kept, and watches it until closed.
+   *
+   * @param source closed with this
+   * @throws BundleException when there is no policy to begin with
+   */
+  public static ReloadingPolicies watch(
+      BundleSource source, PolicyLoader loader, String entrypoint, PolicyListener listener)
+      throws BundleException {
+    ReloadingPolicies policies = unwatched(source, loader, entrypoint, listener);
+    Thread.ofPlatform().daemon().name("policy-watch").start(policies::run);
     return policies;
   }
 
   @Override
   public Policy current() {
-    return current;
+    Instant goodUntil = source.goodUntil();
+    return goodUntil.equals(Instant.MAX) ? current : new TimedPolicy(current, goodUntil);
   }
 
   /** The policy in force, with its bundle. */
@@ -80,13 +95,16 @@ public final class ReloadingPolicies implements ActivePolicies, AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    source.close();
   }
 
-  private void run(Duration interval) {
+  private void run() {
     while (!closed) {
-      LockSupport.parkNanos(interval.toNanos());
+      LockSupport.parkNanos(source.pause().toNanos());
       try {
-        look();
+        if (!closed) {
+          look();
+        }
       } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
         // The watch goes on: the next bundle may be one that fits.
         LOG.log(System.Logger.Level.ERROR, "the policy's bundle could not be looked at", e);
@@ -94,22 +112,36 @@ public final class ReloadingPolicies implements ActivePolicies, AutoCloseable {
     }
   }
 
+  private BundlePolicy first() throws BundleException {
+    try {
+      Bundle bundle = source.look().orElseThrow();
+      BundlePolicy policy = activated(bundle);
+      source.activated(bundle);
+      return policy;
+    } catch (BundleException refusal) {
+      Bundle kept = source.lastGood().orElse(null);
+      if (kept == null) {
+        throw refusal;
+      }
+      listener.refused(refusal);
+      return activated(kept);
+    }
+  }
+
   /** Looks once. */
   synchronized void look() {
-    List<FileState> now = files.state();
-    boolean steady = now.equals(seen);
-    seen = now;
-    if (!steady || now.equals(tried)) {
-      return;
-    }
-    tried = now;
     try {
-      Bundle bundle = files.read();
-      if (!bundle.digest().equals(current.identity().bundle())) {
-        current = activated(bundle);
+      Bundle bundle = source.look().orElse(null);
+      if (bundle != null) {
+        if (!bundle.digest().equals(current.identity().bundle())) {
+          current = activated(bundle);
+        }
+        source.activated(bundle);
       }
     } catch (BundleException e) {
-      listener.refused(e);
+      if (!closed) {
+        listener.refused(e);
+      }
     }
   }
 
