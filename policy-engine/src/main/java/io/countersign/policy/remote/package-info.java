@@ -1,0 +1,5 @@
+/** Bundles that a server keeps. */
+@NullMarked
+package io.countersign.policy.remote;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.policy.remote;
+
+import org.jspecify.annotations.NullMarked;
