@@ -1,6 +1,7 @@
 package io.countersign.service.config;
 
 import io.countersign.decision.PathRules;
+import io.countersign.decision.Sha256;
 import io.countersign.envoy.CertificateSource;
 import io.countersign.log.tlog.Durability;
 import java.net.URI;
@@ -165,13 +166,15 @@ public record Settings(
   /**
    * The policy to enforce.
    *
-   * @param bundle with the policy to run
+   * @param bundle with the policy to run; of a file, or of https
+   * @param remote how to fetch it; null when it is a file
    * @param bundles others with data for roots of their own, by names that the user chose
    * @param verificationKeys by key id; when there are any, an unsigned bundle is refused
    * @param shadow null when nothing is on trial
    */
   public record PolicySettings(
-      Path bundle,
+      Location bundle,
+      @Nullable Remote remote,
       Map<String, Path> bundles,
       String entrypoint,
       Map<String, Path> verificationKeys,
@@ -181,6 +184,26 @@ public record Settings(
       verificationKeys = Map.copyOf(verificationKeys);
     }
   }
+
+  /**
+   * How a bundle is fetched over https.
+   *
+   * @param maxAge how long the server may fail to confirm it; null for ever
+   * @param token bearer token; null for none
+   * @param certificate of the client, null for none; and its key
+   * @param ca who issued the server's certificate, in PEM; null for the runtime's authorities
+   * @param cache where the bundles that were in force are kept
+   * @param pin the digest of the one bundle to use; null to follow the server
+   */
+  public record Remote(
+      Duration poll,
+      @Nullable Duration maxAge,
+      @Nullable Path token,
+      @Nullable Path certificate,
+      @Nullable Path key,
+      @Nullable Path ca,
+      Path cache,
+      @Nullable Sha256 pin) {}
 
   /**
    * The policy on trial, which is asked beside the one that is enforced.

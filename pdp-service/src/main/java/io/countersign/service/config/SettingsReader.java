@@ -7,12 +7,10 @@ import io.countersign.log.tlog.Durability;
 import io.countersign.service.config.Settings.Dpop;
 import io.countersign.service.config.Settings.Listen;
 import io.countersign.service.config.Settings.LogSettings;
-import io.countersign.service.config.Settings.PolicySettings;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -56,7 +54,7 @@ public final class SettingsReader {
             wimse(root.section("wimse")),
             signatures(root.section("signatures")),
             evidence(root.section("evidence")),
-            policy(root.section("policy")),
+            PolicyReader.read(root.section("policy"), root.section("log")),
             log(root.section("log")),
             root.section("admin").file("token"));
     checkGateways(root, settings);
@@ -216,33 +214,16 @@ public final class SettingsReader {
     return dpop;
   }
 
-  private static PolicySettings policy(Section section) {
-    Map<String, Path> bundles = section.files("bundles");
-    String entrypoint = section.text("entrypoint", "countersign/authz/decision");
-    return new PolicySettings(
-        section.requiredFile("bundle"),
-        bundles,
-        entrypoint,
-        section.files("verification-keys"),
-        section.isPresent("shadow")
-            ? shadow(section.section("shadow"), bundles, entrypoint)
-            : null);
-  }
-
-  private static Settings.Shadow shadow(
-      Section section, Map<String, Path> active, String entrypoint) {
-    Map<String, Path> bundles = new LinkedHashMap<>(active);
-    bundles.putAll(section.files("bundles"));
-    return new Settings.Shadow(
-        section.requiredFile("bundle"), bundles, section.text("entrypoint", entrypoint));
-  }
-
   private static LogSettings log(Section section) {
     return new LogSettings(
-        section.directory("dir", "data/log"),
+        logDirectory(section),
         logOrigin(section),
         section.file("key", "file:log-key.pem"),
         section.oneOf("durability", Durability.ORDERED));
+  }
+
+  static Path logDirectory(Section log) {
+    return log.directory("dir", "data/log");
   }
 
   /** The name stands in signed notes, which know no blanks and no plus in it (C2SP signed-note). */

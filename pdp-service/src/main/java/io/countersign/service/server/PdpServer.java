@@ -88,7 +88,7 @@ public final class PdpServer implements AutoCloseable {
     Problems problems = new Problems();
     problems.check(() -> checkTrust(settings, clock));
     problems.check(() -> ReplayParts.check(settings));
-    problems.check(() -> PolicyParts.check(settings.policy()));
+    problems.check(() -> PolicyParts.check(settings.policy(), clock));
     problems.check(() -> LogParts.check(settings.log()));
     return problems;
   }
@@ -136,7 +136,7 @@ public final class PdpServer implements AutoCloseable {
     parts.push(policy);
     TlogDecisionLog log = LogParts.open(settings.log(), clock);
     parts.push(log);
-    ReloadingPolicies reloading = Problems.required(() -> policy.watch(log));
+    ReloadingPolicies reloading = Problems.required(() -> policy.watch(log, clock));
     parts.push(reloading);
     Optional<ShadowedPolicies> shadowed = policy.shadow(reloading);
     shadowed.ifPresent(parts::push);

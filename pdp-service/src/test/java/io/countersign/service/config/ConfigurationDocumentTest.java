@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -17,11 +18,15 @@ class ConfigurationDocumentTest {
 
   @Test
   void theDocumentNamesTheKeysThatAreReadAndNoOthers(@TempDir Path directory) throws Exception {
-    Path file = Files.writeString(directory.resolve("c.yaml"), SettingsReaderTest.WHOLE);
-    ConfigFile read = ConfigFile.read(file, Map.of());
-    SettingsReader.read(read);
+    TreeSet<String> read = new TreeSet<>();
+    for (String text : List.of(SettingsReaderTest.WHOLE, SettingsReaderTest.REMOTE)) {
+      Path path = Files.writeString(directory.resolve("c.yaml"), text);
+      ConfigFile file = ConfigFile.read(path, Map.of());
+      SettingsReader.read(file);
+      read.addAll(file.values());
+    }
     TreeSet<String> keys = new TreeSet<>();
-    for (String key : read.values()) {
+    for (String key : read) {
       keys.add(
           key.replaceFirst("^countersign\\.", "")
               .replaceFirst("\\[\\d+]$", "")

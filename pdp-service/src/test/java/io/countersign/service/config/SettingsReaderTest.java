@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.countersign.decision.PathRules;
+import io.countersign.decision.Sha256;
 import io.countersign.log.tlog.Durability;
 import java.io.IOException;
 import java.net.URI;
@@ -20,6 +21,24 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsReaderTest {
+  /** What is said of a policy that a server keeps. */
+  static final String REMOTE =
+"""
+countersign:
+  origins: [ "https://orders.example" ]
+  trust: { domains: [ { name: prod.example, bundle: file:ca.pem } ] }
+  policy:
+    bundle: https://bundles.example/authz.tar.gz
+    poll: 1m
+    max-age: 1d
+    token: file:token
+    tls: { certificate: file:replica.pem, key: file:replica-key.pem, ca: file:servers.pem }
+    cache: kept
+    pin: e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
+  log:
+    origin: countersign.example/pdp-0
+""";
+
   static final String WHOLE =
       """
       countersign:
@@ -153,7 +172,8 @@ class SettingsReaderTest {
         settings.dpop());
     assertEquals(
         new Settings.PolicySettings(
-            directory.resolve("bundle.tar.gz"),
+            new Location.OfFile(directory.resolve("bundle.tar.gz")),
+            null,
             Map.of(
                 "registry", directory.resolve("registry.tar.gz"),
                 "zones", directory.resolve("zones")),
@@ -174,6 +194,68 @@ class SettingsReaderTest {
             Durability.DURABLE),
         settings.log());
     assertEquals(directory.resolve("admin-token"), settings.adminToken());
+  }
+
+  @Test
+  void policyOfAServerIsReadAsWritten() throws Exception {
+    Settings.PolicySettings policy = read(REMOTE, Map.of()).policy();
+    assertEquals(
+        new Location.OfHttps(URI.create("https://bundles.example/authz.tar.gz")), policy.bundle());
+    assertEquals(
+        new Settings.Remote(
+            Duration.ofMinutes(1),
+            Duration.ofDays(1),
+            directory.resolve("token"),
+            directory.resolve("replica.pem"),
+            directory.resolve("replica-key.pem"),
+            directory.resolve("servers.pem"),
+            directory.resolve("kept"),
+            Sha256.of(new byte[0])),
+        policy.remote());
+  }
+
+  @Test
+  void policyOfAServerHasDefaults() throws Exception {
+    String least = REMOTE.replaceAll("(?m)^ {4}(poll|max-age|token|tls|cache|pin):.*\n", "");
+    assertEquals(
+        new Settings.Remote(
+            Duration.ofSeconds(30),
+            null,
+            null,
+            null,
+            null,
+            null,
+            directory.resolve("data/policy-cache"),
+            null),
+        read(least, Map.of()).policy().remote());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "poll: 1m | poll: 500ms | policy.poll | from 1s to 1h",
+        "poll: 1m | poll: 2h | policy.poll | from 1s to 1h",
+        "max-age: 1d | max-age: 90s | policy.max-age | twice",
+        "max-age: 1d | max-age: 0s | policy.max-age | twice",
+        "pin: e3 | pin: E3 | policy.pin | 64 hexadecimal digits",
+        "cert: file:replica.pem | none | policy.tls.certificate | both or none",
+        "token: file:token | token: secret | policy.token | write file:PATH",
+        "https://bundles | http://bundles | policy.bundle | write file:PATH",
+        "https://bundles | https://me@bundles | policy.bundle | without a user",
+        "https://bundles.example/ | file:bundle/ | policy.token | is for a policy.bundle of https",
+        "poll: 1m | bundles: { a: file:a } | policy.bundles | go with a policy.bundle of file",
+      })
+  void mistakesAboutAServerAreNamed(String good, String bad, String key, String what) {
+    String text =
+        good.startsWith("cert")
+            ? REMOTE.replace("certificate: file:replica.pem, ", "")
+            : REMOTE.replace(good, bad);
+    ConfigurationException refused =
+        assertThrows(ConfigurationException.class, () -> read(text, Map.of()));
+    assertTrue(
+        refused.problems().stream().anyMatch(line -> line.contains(key) && line.contains(what)),
+        refused.problems().toString());
   }
 
   @Test
