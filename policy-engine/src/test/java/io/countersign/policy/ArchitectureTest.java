@@ -27,10 +27,7 @@ final class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            "io.countersign.decision",
-            "io.countersign.policy",
-            "io.countersign.policy.bundle..",
-            "com.nimbusds..")
+            "io.countersign.decision", "io.countersign.policy", "io.countersign.policy.bundle..")
         .check(CLASSES);
   }
 

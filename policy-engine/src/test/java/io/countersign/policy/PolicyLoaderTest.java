@@ -53,14 +53,17 @@ final class PolicyLoaderTest {
   @Test
   void bundleWithoutAModuleIsRefusedWithTheCommandThatMakesOne() throws Exception {
     assertRefused(
-        "opa build -t wasm -e p/allow -o bundle.tar.gz -b b.tar.gz",
+        "opa build -t plan -e p/allow -o bundle.tar.gz -b b.tar.gz",
         new TarGz().file("p.rego", "package p"),
         "p/allow");
     assertRefused(
-        "carries a plan and no policy.wasm: build it with opa build -t wasm -e p/allow",
+        "plan.json: plan has no object where static should be",
         new TarGz().file("plan.json", "{}"),
         "p/allow");
-    assertRefused("carries no policy", new TarGz().file("data.json", "{}"), "p/allow");
+    assertRefused(
+        "carries no plan and no Rego source: build it with opa build -t plan",
+        new TarGz().file("data.json", "{}"),
+        "p/allow");
   }
 
   @Test

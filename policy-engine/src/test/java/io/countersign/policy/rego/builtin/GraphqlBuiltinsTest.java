@@ -10,6 +10,7 @@ import io.countersign.policy.rego.value.RegoNumber;
 import io.countersign.policy.rego.value.RegoString;
 import io.countersign.policy.rego.value.RegoValue;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,7 +115,9 @@ final class GraphqlBuiltinsTest {
   void objectsThatWereReadAreTakenInsteadOfTexts() throws BuiltinException {
     String query = "query Q($id: ID!) { pet(id: $id, kind: DOG) { name __typename } }";
     RegoArray parsed =
-        (RegoArray) call("graphql.parse", RegoString.of(query), RegoString.of(SCHEMA));
+        (RegoArray)
+            Objects.requireNonNull(
+                call("graphql.parse", RegoString.of(query), RegoString.of(SCHEMA)));
     assertEquals(parsed, call("graphql.parse", parsed.get(0), parsed.get(1)));
     assertEquals(RegoBoolean.TRUE, call("graphql.is_valid", parsed.get(0), parsed.get(1)));
   }

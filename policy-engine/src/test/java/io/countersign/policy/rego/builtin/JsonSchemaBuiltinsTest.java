@@ -9,6 +9,7 @@ import io.countersign.policy.rego.value.RegoBoolean;
 import io.countersign.policy.rego.value.RegoString;
 import io.countersign.policy.rego.value.RegoValue;
 import java.time.Instant;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,7 +21,8 @@ final class JsonSchemaBuiltinsTest {
       arguments[i] = RegoString.of(texts[i]);
     }
     EvaluationContext context = new EvaluationContext(Instant.EPOCH, 1, 1_000_000, 10_000_000_000L);
-    return (RegoArray) Builtins.of(name).orElseThrow().call(context, arguments);
+    return (RegoArray)
+        Objects.requireNonNull(Builtins.of(name).orElseThrow().call(context, arguments));
   }
 
   @ParameterizedTest
