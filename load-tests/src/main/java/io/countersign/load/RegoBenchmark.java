@@ -50,11 +50,11 @@ public class RegoBenchmark {
 
   /** Generated identities beside those of the shipped registry. */
   @Param({"1000", "100000"})
-  private int identities;
+  public int identities;
 
   /** A recorded case of the policy. */
   @Param({"workload-allowed", "agent-approved-tool-allowed", "several-reasons"})
-  private String recorded;
+  public String recorded;
 
   private CompiledPolicy policy;
   private JsonValue input;

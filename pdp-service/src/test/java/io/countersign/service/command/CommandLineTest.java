@@ -184,7 +184,7 @@ class CommandLineTest {
     Path configuration = new DemoWorld(Instant.now()).writeTo(directory);
     Files.writeString(directory.resolve("issuer.jwks"), "{}");
     Files.writeString(directory.resolve("log-key.pem"), "no key");
-    Files.delete(directory.resolve("bundle/policy.wasm"));
+    Files.writeString(directory.resolve("bundle/plan.json"), "no plan");
 
     Result result = run("config", "check", "--config", configuration.toString());
 

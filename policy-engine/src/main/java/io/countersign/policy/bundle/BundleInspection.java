@@ -72,9 +72,7 @@ public record BundleInspection(
     byte[] plan = bundle.plan().orElse(null);
     if (plan != null) {
       contents.add("plan");
-      Plan read = read(bundle, plan);
-      entrypoints.addAll(read.entrypoints().keySet());
-      builtins.addAll(read.builtins());
+      entrypoints.addAll(read(bundle, plan).entrypoints().keySet());
     }
     if (bundle.hasRego()) {
       contents.add("rego");

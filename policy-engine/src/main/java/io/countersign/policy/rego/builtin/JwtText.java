@@ -1,8 +1,5 @@
 package io.countersign.policy.rego.builtin;
 
-import io.countersign.decision.json.JsonObject;
-import io.countersign.decision.json.JsonParser;
-import io.countersign.decision.json.JsonSyntaxException;
 import io.countersign.policy.rego.value.RegoArray;
 import io.countersign.policy.rego.value.RegoObject;
 import io.countersign.policy.rego.value.RegoString;
@@ -59,14 +56,10 @@ record JwtText(String header, String payload, String signature) {
     return decode(errorPrefix, signature);
   }
 
-  /** A JSON object; one whose members repeat is refused (RFC 7519 §4 allows that). */
+  /** A JSON object; of members that repeat, the last counts (RFC 7519 §4). */
   static RegoObject object(byte[] utf8) throws BuiltinException {
-    try {
-      if (JsonParser.parse(utf8) instanceof JsonObject json) {
-        return (RegoObject) RegoValue.of(json);
-      }
-    } catch (JsonSyntaxException e) {
-      throw BuiltinException.of("invalid JSON: " + e.getMessage());
+    if (JsonReader.read(new String(utf8, StandardCharsets.UTF_8)) instanceof RegoObject json) {
+      return json;
     }
     throw BuiltinException.of("decoded JSON type was not an Object");
   }
