@@ -16,6 +16,7 @@ import io.countersign.policy.bundle.BundleLimits;
 import io.countersign.policy.bundle.BundleReader;
 import io.countersign.policy.bundle.VerificationKeys;
 import io.countersign.policy.rego.CompiledPolicy;
+import io.countersign.policy.rego.Engine;
 import io.countersign.policy.rego.EvaluationLimits;
 import io.countersign.policy.rego.JsonText;
 import io.countersign.policy.rego.WasmEngine;
@@ -45,12 +46,16 @@ final class ShippedPolicyTest {
   private static final BundleReader READER =
       new BundleReader(BundleLimits.defaults(), VerificationKeys.NONE);
 
-  private static CompiledPolicy policy() throws Exception {
+  private static List<CompiledPolicy> policies() throws Exception {
     EvaluationLimits limits =
         new EvaluationLimits(Duration.ofSeconds(10), 20_000_000, Duration.ofSeconds(1), 1, 1_024);
     Bundle bundle = READER.read(POLICY.resolve("bundle.tar.gz"));
-    return new PolicyLoader(READER, new WasmEngine(limits), limits, null)
-        .compile(bundle, ENTRYPOINT);
+    PolicyLoader loader = new PolicyLoader(READER, new WasmEngine(limits), limits, null);
+    List<CompiledPolicy> policies = new ArrayList<>();
+    for (Engine engine : Engine.values()) {
+      policies.add(loader.compile(bundle, ENTRYPOINT, engine));
+    }
+    return policies;
   }
 
   private static SortedMap<Path, JsonObject> cases() throws Exception {
@@ -72,13 +77,14 @@ final class ShippedPolicyTest {
 
   @Test
   void everyRecordedCaseHasItsResult() throws Exception {
-    CompiledPolicy policy = policy();
-    for (Map.Entry<Path, JsonObject> recorded : cases().entrySet()) {
-      assertEquals(
-          Optional.ofNullable(recorded.getValue().get("result")),
-          policy.evaluate(
-              ENTRYPOINT, recorded.getValue().object("input").orElseThrow(), Instant.EPOCH, 0),
-          recorded.getKey().toString());
+    for (CompiledPolicy policy : policies()) {
+      for (Map.Entry<Path, JsonObject> recorded : cases().entrySet()) {
+        assertEquals(
+            Optional.ofNullable(recorded.getValue().get("result")),
+            policy.evaluate(
+                ENTRYPOINT, recorded.getValue().object("input").orElseThrow(), Instant.EPOCH, 0),
+            recorded.getKey() + " on " + policy.engine());
+      }
     }
   }
 
@@ -94,7 +100,8 @@ final class ShippedPolicyTest {
         inputs.add(new Mutations(random).mutate(recorded.object("input").orElseThrow(), rarity));
       }
     }
-    Path input = Files.write(folder.resolve("inputs.json"), JsonText.bytes(new JsonArray(inputs)));
+    Path document =
+        Files.write(folder.resolve("inputs.json"), JsonText.bytes(new JsonArray(inputs)));
     Path output = folder.resolve("output");
     run(
         output,
@@ -103,18 +110,20 @@ final class ShippedPolicyTest {
         "--format=raw",
         "--data=" + POLICY.resolve("policy"),
         "--data=countersign.identities:" + POLICY.resolve("data/countersign/identities/data.json"),
-        "--input=" + input,
+        "--input=" + document,
         "{i: r | some i, x in input; r := data.countersign.authz.decision with input as x}");
     JsonObject expected = json(Files.readAllBytes(output));
-    CompiledPolicy policy = policy();
+    List<CompiledPolicy> policies = policies();
     int allowed = 0;
     for (int i = 0; i < inputs.size(); i++) {
       JsonValue result = expected.get(Integer.toString(i));
-      int number = i;
-      assertEquals(
-          Optional.ofNullable(result),
-          policy.evaluate(ENTRYPOINT, inputs.get(i), Instant.EPOCH, 0),
-          () -> "seed " + seed + " input " + JsonText.text(inputs.get(number)));
+      JsonValue input = inputs.get(i);
+      for (CompiledPolicy policy : policies) {
+        assertEquals(
+            Optional.ofNullable(result),
+            policy.evaluate(ENTRYPOINT, input, Instant.EPOCH, 0),
+            () -> policy.engine() + " seed " + seed + " input " + JsonText.text(input));
+      }
       if (result instanceof JsonObject object && JsonBoolean.TRUE.equals(object.get("allow"))) {
         allowed++;
       }

@@ -62,6 +62,7 @@ public final class PlanCompiler {
           .emit();
     }
     Map<String, Rule> entrypoints = new TreeMap<>();
+    Shape quiet = new Shape(false, shape.maxMethodWeight()); // an entrypoint only calls its rule
     for (Map.Entry<String, List<Block>> entry : plan.entrypoints().entrySet()) {
       String className = Linkage.PACKAGE + "E" + entrypoints.size();
       Function function =
@@ -72,7 +73,7 @@ public final class PlanCompiler {
               Plan.INPUT,
               entry.getValue());
       check(function);
-      new FunctionEmitter(linkage, shape, function, className, -1).emit();
+      new FunctionEmitter(linkage, quiet, function, className, -1).emit();
       entrypoints.put(entry.getKey(), linkage.loader().rule(className));
     }
     return new CompiledPlan(entrypoints, linkage.count());
