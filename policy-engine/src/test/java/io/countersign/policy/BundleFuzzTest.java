@@ -24,7 +24,7 @@ import java.util.Optional;
 
 /**
  * Whatever is read from outside is read or refused, and never anything else. The saved inputs run
- * with every build; {@code policy-engine/fuzz TARGET SECONDS} looks for new ones.
+ * with every build; {@code policy-engine/fuzz} looks for new ones.
  */
 final class BundleFuzzTest {
   private static final EvaluationLimits LIMITS =
@@ -32,7 +32,7 @@ final class BundleFuzzTest {
   private static final BundleLimits SMALL = BundleLimits.defaults();
   private static final Path SIGNED = Path.of("src/test/resources/bundles/signed");
 
-  @FuzzTest(maxDuration = "30s")
+  @FuzzTest(maxDuration = "5m")
   void plan(byte[] json) {
     CompiledPolicy policy;
     try {
@@ -45,7 +45,7 @@ final class BundleFuzzTest {
     }
   }
 
-  @FuzzTest(maxDuration = "30s")
+  @FuzzTest(maxDuration = "5m")
   void bundle(byte[] archive) {
     try {
       Bundle _ = new BundleReader(SMALL, VerificationKeys.NONE).read("fuzzed", archive);
@@ -55,7 +55,7 @@ final class BundleFuzzTest {
   }
 
   /** Nobody can make a signature of the key's by chance: nothing but a refusal is right. */
-  @FuzzTest(maxDuration = "30s")
+  @FuzzTest(maxDuration = "5m")
   void signature(byte[] signatures) throws BundleException {
     VerificationKeys keys = VerificationKeys.read(Map.of("default", SIGNED.resolve("ec.pem")));
     byte[] archive =
@@ -69,7 +69,7 @@ final class BundleFuzzTest {
   }
 
   /** The policy that ships decides about any input at all. */
-  @FuzzTest(maxDuration = "30s")
+  @FuzzTest(maxDuration = "5m")
   void input(byte[] json) {
     JsonValue input;
     try {
