@@ -69,7 +69,7 @@ public final class PlanPolicy implements CompiledPolicy {
       throw new EvaluationException(EvaluationException.Kind.LIMIT, "nests too deep", e);
     } catch (OutOfMemoryError e) {
       throw new EvaluationException(EvaluationException.Kind.LIMIT, "needs too much memory", e);
-    } catch (IllegalArgumentException | IllegalStateException | NullPointerException e) {
+    } catch (RuntimeException e) {
       // Only a plan that OPA's compiler did not write comes here.
       throw new EvaluationException(EvaluationException.Kind.ERROR, "failed: " + e, e);
     }

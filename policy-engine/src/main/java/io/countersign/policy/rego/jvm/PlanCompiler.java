@@ -51,10 +51,15 @@ public final class PlanCompiler {
   }
 
   static CompiledPlan compile(Plan plan, Shape shape) throws PlanException {
-    return new PlanCompiler(plan, shape).compile();
+    try {
+      return new PlanCompiler(plan, shape).compile();
+    } catch (IllegalArgumentException | LinkageError | ClassNotFoundException e) {
+      // Beyond what a class file holds, or what OPA's compiler does not write.
+      throw new PlanException("cannot be compiled for the JVM (" + e + "): split the policy", e);
+    }
   }
 
-  private CompiledPlan compile() throws PlanException {
+  private CompiledPlan compile() throws PlanException, ClassNotFoundException {
     for (Function function : plan.functions().values()) {
       check(function);
       new FunctionEmitter(
@@ -76,6 +81,7 @@ public final class PlanCompiler {
       new FunctionEmitter(linkage, quiet, function, className, -1).emit();
       entrypoints.put(entry.getKey(), linkage.loader().rule(className));
     }
+    linkage.loader().verify();
     return new CompiledPlan(entrypoints, linkage.count());
   }
 

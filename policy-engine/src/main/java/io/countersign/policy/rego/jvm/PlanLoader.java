@@ -27,6 +27,17 @@ final class PlanLoader extends ClassLoader {
     constants.put(name, itsConstants);
   }
 
+  /**
+   * Loads every class now, so that the JVM verifies them before any decision depends on them.
+   *
+   * @throws LinkageError when one cannot be
+   */
+  void verify() throws ClassNotFoundException {
+    for (String name : code.keySet()) {
+      Class<?> _ = Class.forName(name, true, this);
+    }
+  }
+
   @Override
   protected Class<?> findClass(String name) throws ClassNotFoundException {
     byte[] bytes = code.get(name);
