@@ -50,11 +50,11 @@ public class RegoBenchmark {
 
   /** Generated identities beside those of the shipped registry. */
   @Param({"1000", "100000"})
-  public int identities;
+  private int identities;
 
   /** A recorded case of the policy. */
   @Param({"workload-allowed", "agent-approved-tool-allowed", "several-reasons"})
-  public String recorded;
+  private String recorded;
 
   private CompiledPolicy policy;
   private JsonValue input;
