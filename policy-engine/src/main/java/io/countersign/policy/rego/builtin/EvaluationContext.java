@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What built-in functions know besides their arguments: one for each evaluation, used by one
@@ -18,7 +19,7 @@ public final class EvaluationContext {
   private final long seed;
   private final long maxSteps;
   private final long endNanos;
-  private final Map<Object, Object> remembered = new HashMap<>();
+  private @Nullable Map<Object, Object> remembered;
   private long steps;
   private long nextLook = STEPS_BETWEEN_LOOKS;
 
@@ -53,6 +54,9 @@ public final class EvaluationContext {
    */
   @SuppressWarnings("unchecked") // the key's type says what is kept under it
   <K, V> V remember(K key, Function<K, V> make) {
+    if (remembered == null) {
+      remembered = new HashMap<>();
+    }
     return (V) remembered.computeIfAbsent(key, k -> make.apply((K) k));
   }
 

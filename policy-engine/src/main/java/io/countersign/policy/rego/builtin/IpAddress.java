@@ -47,36 +47,30 @@ record IpAddress(boolean isV4, long high, long low) {
     return new IpAddress(isV4, number.shiftRight(64).longValue(), number.longValue());
   }
 
+  /** Four numbers of 0 to 255, without leading zeros, which some read as octal. */
   private static Optional<Long> parseV4(String text) {
-    String[] parts = text.split("\\.", -1);
-    if (parts.length != 4) {
-      return Optional.empty();
-    }
     long address = 0;
-    for (String part : parts) {
-      int value = decimal(part);
-      if (value < 0) {
-        return Optional.empty();
-      }
-      address = address << 8 | value;
-    }
-    return Optional.of(address);
-  }
-
-  /** 0 to 255 without leading zeros, which some read as octal; -1 for anything else. */
-  private static int decimal(String text) {
-    if (text.isEmpty() || text.length() > 3 || (text.length() > 1 && text.charAt(0) == '0')) {
-      return -1;
-    }
-    int value = 0;
+    int numbers = 1;
+    int value = -1;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c < '0' || c > '9') {
-        return -1;
+      if (c == '.') {
+        if (value < 0) {
+          return Optional.empty();
+        }
+        address = address << 8 | value;
+        value = -1;
+        numbers++;
+      } else if (c >= '0' && c <= '9' && value != 0) {
+        value = 10 * Math.max(value, 0) + c - '0';
+        if (value > 255) {
+          return Optional.empty();
+        }
+      } else {
+        return Optional.empty();
       }
-      value = 10 * value + c - '0';
     }
-    return value <= 255 ? value : -1;
+    return numbers == 4 && value >= 0 ? Optional.of(address << 8 | value) : Optional.empty();
   }
 
   private static Optional<IpAddress> parseV6(String text) {

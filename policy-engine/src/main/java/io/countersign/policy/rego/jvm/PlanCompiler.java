@@ -21,7 +21,7 @@ public final class PlanCompiler {
   private final Linkage linkage;
 
   /** Statements in one method: beyond 8,000 bytes of code HotSpot compiles no method. */
-  static final int MAX_METHOD_WEIGHT = 200;
+  static final int MAX_METHOD_WEIGHT = 320;
 
   private final Plan plan;
   private final Shape shape;

@@ -15,6 +15,9 @@ public final class RegoNumber implements RegoValue {
   /** How many characters the text of a number may have. */
   public static final int MAX_LENGTH = 4_096;
 
+  /** Whole numbers of fewer digits fit a {@code long}. */
+  private static final int MAX_LONG_DIGITS = 19;
+
   private static final int MAX_EXPONENT = 4_096;
   private static final int SMALLEST_CACHED = -128;
   private static final RegoNumber[] SMALL = new RegoNumber[1_152];
@@ -59,7 +62,11 @@ public final class RegoNumber implements RegoValue {
   }
 
   static RegoNumber of(JsonNumber number) {
-    return of(number.value());
+    BigDecimal value = number.value();
+    // Without zeros at its end, a number of no fraction is whole.
+    return value.scale() <= 0 && value.precision() - value.scale() < MAX_LONG_DIGITS
+        ? of(value.longValue())
+        : of(value);
   }
 
   /**
@@ -129,7 +136,7 @@ public final class RegoNumber implements RegoValue {
 
   private static boolean fitsLong(BigDecimal value) {
     // The number of whole digits is known without writing them out.
-    if ((long) value.precision() - value.scale() > 19) {
+    if ((long) value.precision() - value.scale() > MAX_LONG_DIGITS) {
       return false;
     }
     BigDecimal plain = value.signum() == 0 ? BigDecimal.ZERO : value.stripTrailingZeros();

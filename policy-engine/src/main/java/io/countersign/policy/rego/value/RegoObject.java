@@ -3,9 +3,8 @@ package io.countersign.policy.rego.value;
 import io.countersign.decision.json.JsonObject;
 import io.countersign.decision.json.JsonValue;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.StringJoiner;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -95,16 +94,13 @@ public abstract sealed class RegoObject implements RegoValue
 
   @Override
   public JsonValue toJson() {
-    JsonObject.Builder json = JsonObject.builder();
+    Map<String, JsonValue> members = new LinkedHashMap<>();
     // A string comes after a number: {1: x, "1": y} has one name for two keys, and keeps the first.
-    Set<String> names = new HashSet<>();
-    forEach((key, value) -> {
+    for (RegoValue key : sortedKeys()) {
       String name = key instanceof RegoString string ? string.value() : JsonText.of(key);
-      if (names.add(name)) {
-        json.put(name, value.toJson());
-      }
-    });
-    return json.build();
+      members.putIfAbsent(name, require(key).toJson());
+    }
+    return new JsonObject(members);
   }
 
   @Override

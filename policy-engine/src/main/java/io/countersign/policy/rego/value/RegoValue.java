@@ -43,8 +43,9 @@ public sealed interface RegoValue extends Comparable<RegoValue>
   }
 
   /**
-   * The root of the data. OPA finds what is right below it by path, so that a number finds the
-   * member whose name is its text: {@code data[2]} is the member {@code "2"}.
+   * The root of the data, for any number of threads. OPA finds what is right below it by path, so
+   * that a number finds the member whose name is its text: {@code data[2]} is the member {@code
+   * "2"}.
    */
   static RegoValue ofData(JsonObject data) {
     return new JsonBackedObject(data, true);
