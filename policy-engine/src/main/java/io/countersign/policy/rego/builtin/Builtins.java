@@ -65,6 +65,7 @@ public final class Builtins {
     AwsBuiltins.register(table);
     GraphqlBuiltins.register(table);
     JsonSchemaBuiltins.register(table);
+    SilentBuiltins.register(table);
     return Map.copyOf(table);
   }
 }
