@@ -41,7 +41,7 @@ public class RegoBenchmark {
   private static final String ENTRYPOINT = "countersign/authz/decision";
 
   /** From the repository's root, where the script runs, or from this module, where tests run. */
-  private static final Path POLICY =
+  static final Path POLICY =
       Stream.of(Path.of("policy-bundles"), Path.of("..", "policy-bundles"))
           .filter(Files::isDirectory)
           .findFirst()

@@ -39,6 +39,7 @@ class BenchmarksTest {
         Set.of(
             "AccessTokenBenchmark.cached",
             "AccessTokenBenchmark.uncached",
+            "ActivationBenchmark.activation",
             "CertificateBenchmark.cached",
             "CertificateBenchmark.uncached",
             "DpopBenchmark.validProof",
