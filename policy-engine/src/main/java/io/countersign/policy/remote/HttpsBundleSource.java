@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * server answers with it or with 304; an answer that is refused confirms nothing.
  */
 public final class HttpsBundleSource implements BundleSource {
+  private static final String UNREACHABLE = "unreachable";
   private static final System.Logger LOG = System.getLogger(HttpsBundleSource.class.getName());
 
   private final HttpsBundleOptions options;
@@ -56,9 +57,11 @@ public final class HttpsBundleSource implements BundleSource {
     try {
       answer = download.get(etag);
     } catch (IOException e) {
-      return failed(new BundleException(options.shown(), "cannot be fetched: " + why(e), e));
+      // The words for one and the same outage differ from time to time.
+      return failed(
+          UNREACHABLE, new BundleException(options.shown(), "cannot be fetched: " + why(e), e));
     } catch (BundleException e) {
-      return failed(e);
+      return failed(String.valueOf(e.getMessage()), e);
     }
     if (failures > 0) {
       LOG.log(System.Logger.Level.INFO, "{0}: answers again", options.shown());
@@ -86,14 +89,17 @@ public final class HttpsBundleSource implements BundleSource {
     return known ? unchanged() : Optional.of(reader.read(options.shown(), archive.bytes()));
   }
 
-  /** Told when it differs from the failure before, not at each look. */
-  private Optional<Bundle> failed(BundleException failure) throws BundleException {
+  /**
+   * Told when it differs from the failure before, not at each look.
+   *
+   * @param kind by which two failures are the same
+   */
+  private Optional<Bundle> failed(String kind, BundleException failure) throws BundleException {
     failures++;
-    String message = String.valueOf(failure.getMessage());
-    if (message.equals(lastFailure)) {
+    if (kind.equals(lastFailure)) {
       return Optional.empty();
     }
-    lastFailure = message;
+    lastFailure = kind;
     throw failure;
   }
 
