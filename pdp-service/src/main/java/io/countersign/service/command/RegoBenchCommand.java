@@ -9,13 +9,11 @@ import io.countersign.policy.rego.JsonText;
 import io.countersign.policy.rego.WasmEngine;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,12 +33,6 @@ final class RegoBenchCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private final PolicyOptions policy = new PolicyOptions();
-
-  @Option(
-      names = "--input",
-      paramLabel = "FILE",
-      description = "the input document, JSON; default: an empty object")
-  private @Nullable Path input;
 
   @Option(
       names = "--warm-up",
@@ -64,14 +56,13 @@ final class RegoBenchCommand implements Callable<Integer> {
     if (warmUpSeconds < 0 || rounds < 1) {
       throw new BadInputException("--warm-up and --rounds: at least 0 seconds and 1 round");
     }
-    JsonValue document = PolicyInputFile.read(input);
+    JsonValue document = policy.input();
     try (WasmEngine wasm = new WasmEngine(EvaluationLimits.defaults())) {
       CompiledPolicy compiled = policy.compile(wasm, EvaluationLimits.defaults());
       measure(compiled, document);
       return ExitStatus.DONE;
     } catch (EvaluationException failed) {
-      throw new BadInputException(
-          policy.bundlePath() + ": " + policy.entrypoint() + " " + failed.getMessage());
+      throw policy.failed(failed);
     }
   }
 

@@ -12,7 +12,6 @@ import io.countersign.policy.rego.JsonText;
 import io.countersign.policy.rego.WasmEngine;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -34,12 +33,6 @@ final class RegoEvalCommand implements Callable<Integer> {
   @Mixin private final PolicyOptions policy = new PolicyOptions();
 
   @Option(
-      names = "--input",
-      paramLabel = "FILE",
-      description = "the input document, JSON; default: an empty object")
-  private @Nullable Path input;
-
-  @Option(
       names = "--time",
       paramLabel = "RFC3339",
       description = "what the policy takes for the present; default: now")
@@ -58,7 +51,7 @@ final class RegoEvalCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    JsonValue document = PolicyInputFile.read(input);
+    JsonValue document = policy.input();
     Instant present = time == null ? InstantSource.system().instant() : time;
     if (explain) {
       explain(document, present);
@@ -71,8 +64,7 @@ final class RegoEvalCommand implements Callable<Integer> {
       spec.commandLine().getOut().println(json ? toJson(compiled, result) : toText(result));
       return ExitStatus.DONE;
     } catch (EvaluationException failed) {
-      throw new BadInputException(
-          policy.bundlePath() + ": " + policy.entrypoint() + " " + failed.getMessage());
+      throw policy.failed(failed);
     }
   }
 

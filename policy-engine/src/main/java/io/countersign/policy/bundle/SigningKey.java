@@ -8,18 +8,11 @@ import com.nimbusds.jose.JWSSigner;
 import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.crypto.RSASSASigner;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyFactory;
-import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.RSAPrivateKey;
-import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,10 +28,6 @@ public final class SigningKey {
 
   /** How OPA calls a key that nobody named. */
   public static final String DEFAULT_ID = "default";
-
-  private static final int MIN_RSA_BITS = 2_048;
-  private static final String BEGIN = "-----BEGIN PRIVATE KEY-----";
-  private static final String END = "-----END PRIVATE KEY-----";
 
   private final String id;
   private final JWSAlgorithm algorithm;
@@ -63,23 +52,22 @@ public final class SigningKey {
           file.toString(), "cannot sign with " + algorithm + ": use one of " + ALGORITHMS);
     }
     try {
-      return switch (privateKey(file)) {
-        case RSAPrivateKey rsa -> {
-          if (rsa.getModulus().bitLength() < MIN_RSA_BITS) {
-            throw new BundleException(
-                file.toString(), "is an RSA key of less than 2048 bits: sign with a longer one");
-          }
-          yield of(file, id, algorithm == null ? "RS256" : algorithm, new RSASSASigner(rsa));
-        }
+      PrivateKey key =
+          pem(file)
+              .read(
+                  (factory, encoded) -> factory.generatePrivate(new PKCS8EncodedKeySpec(encoded)));
+      return switch (key) {
+        case RSAPrivateKey rsa ->
+            of(file, id, algorithm == null ? "RS256" : algorithm, new RSASSASigner(rsa));
         case ECPrivateKey ec -> {
           ECDSASigner signer = new ECDSASigner(ec);
           String own = signer.supportedECDSAAlgorithm().getName();
           yield of(file, id, algorithm == null ? own : algorithm, signer);
         }
-        default -> throw noKey(file, null);
+        default -> throw pem(file).noKey(null);
       };
     } catch (JOSEException e) {
-      throw noKey(file, e);
+      throw pem(file).noKey(e);
     }
   }
 
@@ -111,41 +99,10 @@ public final class SigningKey {
     return new SigningKey(id, jws, signer);
   }
 
-  private static PrivateKey privateKey(Path file) throws BundleException {
-    String pem;
-    try {
-      pem = Files.readString(file, StandardCharsets.US_ASCII);
-    } catch (IOException e) {
-      throw new BundleException(
-          file.toString(), "cannot be read: name the file of the private key", e);
-    }
-    int begin = pem.indexOf(BEGIN);
-    int end = pem.indexOf(END);
-    if (begin < 0 || end < begin) {
-      throw noKey(file, null);
-    }
-    byte[] encoded;
-    try {
-      encoded = Base64.getMimeDecoder().decode(pem.substring(begin + BEGIN.length(), end).strip());
-    } catch (IllegalArgumentException e) {
-      throw noKey(file, null);
-    }
-    for (String kind : new String[] {"EC", "RSA"}) {
-      try {
-        return KeyFactory.getInstance(kind).generatePrivate(new PKCS8EncodedKeySpec(encoded));
-      } catch (InvalidKeySpecException e) {
-        // Not a key of this kind; the next may be.
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("every Java platform has EC and RSA", e);
-      }
-    }
-    throw noKey(file, null);
-  }
-
-  private static BundleException noKey(Path file, @Nullable Throwable cause) {
-    return new BundleException(
-        file.toString(),
-        "holds no RSA or EC private key in PKCS #8: convert one with openssl pkcs8 -topk8 -nocrypt",
-        cause);
+  private static PemKeyFile pem(Path file) {
+    return new PemKeyFile(
+        file,
+        "PRIVATE KEY",
+        "holds no RSA or EC private key in PKCS #8: convert one with openssl pkcs8 -topk8 -nocrypt");
   }
 }

@@ -5,6 +5,7 @@ import io.countersign.policy.rego.value.RegoSet;
 import io.countersign.policy.rego.value.RegoValue;
 import java.math.BigInteger;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** Arithmetic, comparison, rounding, bits and ranges of numbers. */
 final class ArithmeticBuiltins {
@@ -17,9 +18,9 @@ final class ArithmeticBuiltins {
     table.put("div", ArithmeticBuiltins::divide);
     table.put("rem", ArithmeticBuiltins::remainder);
     table.put("abs", ArithmeticBuiltins::abs);
-    table.put("round", ArithmeticBuiltins::round);
-    table.put("ceil", ArithmeticBuiltins::ceil);
-    table.put("floor", ArithmeticBuiltins::floor);
+    table.put("round", rounding(BinaryFloat::round));
+    table.put("ceil", rounding(BinaryFloat::ceil));
+    table.put("floor", rounding(BinaryFloat::floor));
     ComparisonFunctions.register(table);
     BitFunctions.register(table);
     RangeFunctions.register(table);
@@ -138,28 +139,14 @@ final class ArithmeticBuiltins {
         : BinaryFloat.of(number).abs().toNumber();
   }
 
-  private static RegoValue round(EvaluationContext context, RegoValue[] arguments)
-      throws BuiltinException {
-    RegoNumber number = Arguments.number(arguments, 0);
-    return number.isLong()
-        ? RegoNumber.of(number.longValue())
-        : BinaryFloat.of(number).round().toNumber();
-  }
-
-  private static RegoValue ceil(EvaluationContext context, RegoValue[] arguments)
-      throws BuiltinException {
-    RegoNumber number = Arguments.number(arguments, 0);
-    return number.isLong()
-        ? RegoNumber.of(number.longValue())
-        : BinaryFloat.of(number).ceil().toNumber();
-  }
-
-  private static RegoValue floor(EvaluationContext context, RegoValue[] arguments)
-      throws BuiltinException {
-    RegoNumber number = Arguments.number(arguments, 0);
-    return number.isLong()
-        ? RegoNumber.of(number.longValue())
-        : BinaryFloat.of(number).floor().toNumber();
+  /** A function that leaves whole numbers as they are. */
+  private static Builtin rounding(UnaryOperator<BinaryFloat> function) {
+    return (context, arguments) -> {
+      RegoNumber number = Arguments.number(arguments, 0);
+      return number.isLong()
+          ? RegoNumber.of(number.longValue())
+          : function.apply(BinaryFloat.of(number)).toNumber();
+    };
   }
 
   private static boolean areIntegers(RegoNumber a, RegoNumber b) {
