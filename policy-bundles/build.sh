@@ -7,8 +7,11 @@
 # OUTPUT  where to write; default POLICY/bundle.tar.gz
 # DATA    a folder with other data to ship instead of POLICY/data
 #
-# The same sources and the same version of opa give the same bytes: opa itself writes the archive, without times or owners.
+# The same sources and the same version of opa give the same bytes: the archive has neither times nor owners. The sources
+# are in it as they were written, so that explanations and refusals name their lines.
 set -eu
+LC_ALL=C
+export LC_ALL
 
 fail() { echo "build.sh: $1" >&2; exit "$2"; }
 
@@ -23,6 +26,8 @@ data=${3:-$policy/data}
 command -v opa >/dev/null 2>&1 ||
   fail "opa is not on the PATH; install opa 1.22.2 from https://www.openpolicyagent.org" 3
 
+tar --version 2>/dev/null | grep -q GNU || fail "tar is not GNU tar, which alone sorts what it packs" 3
+
 entrypoint=countersign/authz/decision
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -31,14 +36,18 @@ mkdir "$work/bundle"
 cp -R "$policy/policy" "$policy/.manifest" "$work/bundle/"
 cp -R "$data/." "$work/bundle/"
 
-# opa makes one target at a time. It keeps a plan.json that it finds, so the plan is made first and laid beside the
-# sources. It is run in the folder itself because names in the archive follow the path it is given.
+# opa makes one target at a time, and leaves the sources as they are only where it makes none. It is run in the folder
+# itself because places in the plan follow the path it is given.
 cd "$work/bundle"
-opa build --bundle . --target plan --entrypoint "$entrypoint" --output "$work/plan.tar.gz"
-mkdir "$work/plan"
-tar -xzf "$work/plan.tar.gz" -C "$work/plan" 2>/dev/null
-cp "$work/plan/plan.json" .
-opa build --bundle . --target wasm --entrypoint "$entrypoint" --output "$work/bundle.tar.gz"
+for target in plan wasm; do
+  opa build --bundle . --target $target --entrypoint "$entrypoint" --output "$work/$target.tar.gz"
+  mkdir "$work/$target"
+  tar -xzf "$work/$target.tar.gz" -C "$work/$target" 2>/dev/null
+done
+cp "$work/plan/plan.json" "$work/wasm/policy.wasm" "$work/wasm/.manifest" "$work/wasm/data.json" .
+find . -mindepth 2 -name data.json -delete
+find . -type d -empty -delete
+tar --sort=name --format=ustar --mtime=@0 --owner=0 --group=0 --numeric-owner -cf "$work/bundle.tar" -- .manifest ./*
 cd - >/dev/null
 
-cp "$work/bundle.tar.gz" "$output"
+gzip -n9 <"$work/bundle.tar" >"$output"
