@@ -40,6 +40,11 @@ public final class JsonNumber implements JsonValue {
         && value.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) <= 0;
   }
 
+  /** Whether this is a whole number so small that its double is written as its digits. */
+  boolean isExactInteger() {
+    return value.scale() <= 0 && value.precision() - value.scale() <= EXACT_INTEGER_DIGITS;
+  }
+
   /** The value; throws {@link ArithmeticException} unless {@link #isLong()}. */
   public long longValue() {
     if (!isLong()) {
@@ -53,7 +58,7 @@ public final class JsonNumber implements JsonValue {
    * form is the number itself.
    */
   public boolean isInteroperable() {
-    if (value.scale() <= 0 && value.precision() - value.scale() <= EXACT_INTEGER_DIGITS) {
+    if (isExactInteger()) {
       return true;
     }
     double nearest = value.doubleValue();
