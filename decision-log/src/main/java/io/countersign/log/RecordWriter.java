@@ -20,8 +20,9 @@ import java.util.Locale;
  *
  * @param origin the log's name
  * @param version of the program that writes
+ * @param masking what is kept out of the records of decisions
  */
-record RecordWriter(String origin, String version) {
+record RecordWriter(String origin, String version, Masking masking) {
   private static final int VERSION = 1;
 
   /** Always with milliseconds, so that times compare as text. */
@@ -31,7 +32,7 @@ record RecordWriter(String origin, String version) {
 
   /** The record of a decision as it was made. */
   byte[] decision(DecisionRecord decision) {
-    return decision(decision, decision.verdict(), decision.input().verified());
+    return decision(decision, decision.verdict(), masking.apply(decision.input().verified()));
   }
 
   /**
@@ -39,7 +40,7 @@ record RecordWriter(String origin, String version) {
    * with, and the digest of every member that had to be left out.
    */
   byte[] tooLong(DecisionRecord decision) {
-    JsonObject verified = Omissions.in(decision.input().verified());
+    JsonObject verified = Omissions.in(masking.apply(decision.input().verified()));
     return decision(decision, Verdict.deny(Reason.LOG_UNAVAILABLE), verified);
   }
 
@@ -70,7 +71,12 @@ record RecordWriter(String origin, String version) {
             .put("aborted_records", aborted)
             .put("damaged_files", damaged)
             .build();
-    return CanonicalJson.bytes(head("started", id, time).put("recovered", recovered).build());
+    JsonArray masked = masking.toJson();
+    return CanonicalJson.bytes(
+        head("started", id, time)
+            .put("recovered", recovered)
+            .put("masking", masked.values().isEmpty() ? null : masked)
+            .build());
   }
 
   /** The log is being closed. */

@@ -45,6 +45,7 @@ public final class TlogDecisionLog implements DecisionLog, AutoCloseable {
    * Opens the log and records that it was opened.
    *
    * @param version of the program, for the records
+   * @param masking what is kept out of the records
    * @param clock times the records that are not decisions
    * @param random makes those records' ids; nothing secret depends on it
    * @throws io.countersign.log.tlog.LogOpenException with one line that says why the directory or
@@ -52,14 +53,18 @@ public final class TlogDecisionLog implements DecisionLog, AutoCloseable {
    * @throws IOException when the disk refuses
    */
   public static TlogDecisionLog open(
-      TileLogOptions options, String version, InstantSource clock, RandomGenerator random)
+      TileLogOptions options,
+      String version,
+      Masking masking,
+      InstantSource clock,
+      RandomGenerator random)
       throws IOException {
     TileLog log = TileLog.open(options);
     try {
       TlogDecisionLog opened =
           new TlogDecisionLog(
               log,
-              new RecordWriter(options.origin(), version),
+              new RecordWriter(options.origin(), version, masking),
               new KeptBundles(options.directory()),
               clock,
               random);

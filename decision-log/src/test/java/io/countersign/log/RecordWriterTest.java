@@ -29,7 +29,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class RecordWriterTest {
-  private static final RecordWriter WRITER = new RecordWriter("log.example/pdp-0", "0.1.0");
+  private static final RecordWriter WRITER =
+      new RecordWriter("log.example/pdp-0", "0.1.0", Masking.NONE);
   private static final Path GOLDEN = Path.of("src/test/resources/io/countersign/log/records");
   private static final JsonSchema SCHEMA = schema();
 

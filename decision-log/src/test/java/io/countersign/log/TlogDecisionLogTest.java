@@ -52,6 +52,7 @@ class TlogDecisionLogTest {
     return TlogDecisionLog.open(
         options,
         "0.1.0",
+        Masking.NONE,
         InstantSource.fixed(Decisions.TIME),
         RandomGenerator.of("L64X128MixRandom"));
   }

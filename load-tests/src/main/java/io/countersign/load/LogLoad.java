@@ -1,6 +1,7 @@
 package io.countersign.load;
 
 import io.countersign.decision.LogUnavailableException;
+import io.countersign.log.Masking;
 import io.countersign.log.TlogDecisionLog;
 import io.countersign.log.tlog.Durability;
 import io.countersign.log.tlog.TileLogOptions;
@@ -54,7 +55,7 @@ public final class LogLoad {
     long begin = System.nanoTime();
     Share all;
     try (TlogDecisionLog log =
-        TlogDecisionLog.open(options, "load", InstantSource.system(), new SplittableRandom(1))) {
+        TlogDecisionLog.open(options, "load", Masking.NONE, InstantSource.system(), new SplittableRandom(1))) {
       log.activate(SampleDecision.POLICY, SampleDecision.BUNDLE);
       all = fill(log, begin + time.toNanos(), threads);
     }

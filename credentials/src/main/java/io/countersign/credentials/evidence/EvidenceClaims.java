@@ -172,7 +172,7 @@ final class EvidenceClaims {
   private static Optional<JsonObject> configured(JsonObject claims, Map<String, String> pointers) {
     JsonObject.Builder facts = JsonObject.builder();
     for (Map.Entry<String, String> pointer : pointers.entrySet()) {
-      JsonValue fact = JsonPointer.parse(pointer.getValue()).fact(claims).orElse(null);
+      JsonValue fact = PointedFact.of(pointer.getValue(), claims).orElse(null);
       if (fact == null) {
         return Optional.empty();
       }

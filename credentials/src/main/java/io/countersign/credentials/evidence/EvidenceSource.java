@@ -2,6 +2,7 @@ package io.countersign.credentials.evidence;
 
 import io.countersign.credentials.jose.JwsAlgorithm;
 import io.countersign.credentials.keys.KeySource;
+import io.countersign.decision.json.JsonPointer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;

@@ -157,7 +157,7 @@ public final class EvidenceVerifier {
     vouchesFor.forEach((member, pointers) -> {
       JsonObject.Builder facts = JsonObject.builder();
       pointers.forEach(
-          (name, pointer) -> facts.put(name, JsonPointer.parse(pointer).fact(claims).orElse(null)));
+          (name, pointer) -> facts.put(name, PointedFact.of(pointer, claims).orElse(null)));
       JsonObject read = facts.build();
       if (!read.isEmpty()) {
         vouched.add(of(member, read, Origin.VOUCHED, issuer, claims, keyAge));

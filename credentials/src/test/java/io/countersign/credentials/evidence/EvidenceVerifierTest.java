@@ -22,6 +22,7 @@ import io.countersign.credentials.fixture.Jwt;
 import io.countersign.credentials.fixture.TestKey;
 import io.countersign.decision.Reason;
 import io.countersign.decision.json.JsonBoolean;
+import io.countersign.decision.json.JsonPointer;
 import io.countersign.decision.json.JsonString;
 import java.util.List;
 import java.util.stream.Stream;

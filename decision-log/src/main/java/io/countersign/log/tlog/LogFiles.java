@@ -3,15 +3,10 @@ package io.countersign.log.tlog;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -71,47 +66,11 @@ class LogFiles {
     return parent;
   }
 
-  /** A link, unlike a rename, never replaces a key that another process made meanwhile. */
-  private static void linkOrMove(Path part, Path file) throws IOException {
-    try {
-      Files.createLink(file, part);
-    } catch (FileAlreadyExistsException e) {
-      throw e;
-    } catch (UnsupportedOperationException | FileSystemException e) {
-      Files.move(part, file); // A file system without links; looks first whether there is one.
-    }
-  }
-
   static String name(Path file) {
     Path name = file.getFileName();
     if (name == null) {
       throw new IllegalArgumentException(file + " names no file");
     }
     return name.toString();
-  }
-
-  /** Makes a file that only its owner can read, unless there is one by now. */
-  static void createPrivate(Path file, byte[] bytes) throws IOException {
-    Path parent = parent(file);
-    Files.createDirectories(parent);
-    Path part =
-        Files.createTempFile(
-            parent,
-            "." + name(file),
-            ".tmp",
-            PosixFilePermissions.asFileAttribute(
-                EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE)));
-    try {
-      try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
-        new LogFiles().write(channel, ByteBuffer.wrap(bytes));
-        channel.force(true);
-      }
-      linkOrMove(part, file);
-      new LogFiles().sync(parent);
-    } catch (FileAlreadyExistsException e) {
-      // The other process's key is the key.
-    } finally {
-      Files.deleteIfExists(part);
-    }
   }
 }

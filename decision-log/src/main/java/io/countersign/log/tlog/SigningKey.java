@@ -64,7 +64,7 @@ public final class SigningKey {
     try {
       return load(file, origin);
     } catch (NoSuchFileException e) {
-      LogFiles.createPrivate(file, newPem().getBytes(StandardCharsets.US_ASCII));
+      PrivateFile.create(file, newPem().getBytes(StandardCharsets.US_ASCII));
       return load(file, origin);
     }
   }

@@ -63,7 +63,7 @@ final class PolicyReader {
     if ((certificate == null) != (key == null)) {
       tls.problem("certificate", "and key go together: give both or none");
     }
-    Path beside = SettingsReader.logDirectory(log).resolveSibling("policy-cache");
+    Path beside = LogSettingsReader.directory(log).resolveSibling("policy-cache");
     return new Remote(
         poll,
         maxAge,

@@ -3,6 +3,7 @@ package io.countersign.service.config;
 import io.countersign.decision.PathRules;
 import io.countersign.decision.Sha256;
 import io.countersign.envoy.CertificateSource;
+import io.countersign.log.Masking;
 import io.countersign.log.tlog.Durability;
 import java.net.URI;
 import java.nio.file.Path;
@@ -216,6 +217,21 @@ public record Settings(
     }
   }
 
-  /** The decision log. */
-  public record LogSettings(Path directory, String origin, Path key, Durability durability) {}
+  /**
+   * The decision log.
+   *
+   * @param masks what is kept out of its records
+   * @param maskSalt the file that keys the digests in place of masked values; made when absent
+   */
+  public record LogSettings(
+      Path directory,
+      String origin,
+      Path key,
+      Durability durability,
+      List<Masking.Rule> masks,
+      Path maskSalt) {
+    public LogSettings {
+      masks = List.copyOf(masks);
+    }
+  }
 }

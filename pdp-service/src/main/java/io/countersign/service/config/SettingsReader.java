@@ -3,10 +3,8 @@ package io.countersign.service.config;
 import io.countersign.credentials.replay.RedisReplayOptions;
 import io.countersign.decision.PathRules;
 import io.countersign.envoy.CertificateSource;
-import io.countersign.log.tlog.Durability;
 import io.countersign.service.config.Settings.Dpop;
 import io.countersign.service.config.Settings.Listen;
-import io.countersign.service.config.Settings.LogSettings;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -55,7 +53,7 @@ public final class SettingsReader {
             signatures(root.section("signatures")),
             evidence(root.section("evidence")),
             PolicyReader.read(root.section("policy"), root.section("log")),
-            log(root.section("log")),
+            LogSettingsReader.read(root.section("log")),
             root.section("admin").file("token"));
     checkGateways(root, settings);
     if (settings.dpop().replay() == Dpop.Replay.REDIS && settings.redis() == null) {
@@ -212,26 +210,5 @@ public final class SettingsReader {
       section.problem("clock-skew", "must be at most 60s");
     }
     return dpop;
-  }
-
-  private static LogSettings log(Section section) {
-    return new LogSettings(
-        logDirectory(section),
-        logOrigin(section),
-        section.file("key", "file:log-key.pem"),
-        section.oneOf("durability", Durability.ORDERED));
-  }
-
-  static Path logDirectory(Section log) {
-    return log.directory("dir", "data/log");
-  }
-
-  /** The name stands in signed notes, which know no blanks and no plus in it (C2SP signed-note). */
-  private static String logOrigin(Section section) {
-    String origin = section.required("origin");
-    if (!origin.isEmpty() && !origin.matches("[^\\s+]{1,200}")) {
-      section.problem("origin", "must be a name without blanks and plus signs");
-    }
-    return origin;
   }
 }

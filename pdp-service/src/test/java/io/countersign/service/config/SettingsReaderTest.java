@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.countersign.decision.PathRules;
 import io.countersign.decision.Sha256;
+import io.countersign.decision.json.JsonPointer;
+import io.countersign.log.Masking;
 import io.countersign.log.tlog.Durability;
 import java.io.IOException;
 import java.net.URI;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsReaderTest {
   /** What is said of a policy that a server keeps. */
@@ -126,6 +129,10 @@ countersign:
           origin: countersign.example/pdp-0
           key: file:log-key.pem
           durability: durable
+          mask:
+            - { pointer: /request/headers/x-user }
+            - { pointer: /credential/token/claims/*, by: drop }
+          mask-salt: file:salt
         admin: { token: file:admin-token }
       """;
 
@@ -191,7 +198,12 @@ countersign:
             directory.resolve("data/log"),
             "countersign.example/pdp-0",
             directory.resolve("log-key.pem"),
-            Durability.DURABLE),
+            Durability.DURABLE,
+            List.of(
+                new Masking.Rule(JsonPointer.parse("/request/headers/x-user"), Masking.How.DIGEST),
+                new Masking.Rule(
+                    JsonPointer.parse("/credential/token/claims/*"), Masking.How.DROP)),
+            directory.resolve("salt")),
         settings.log());
     assertEquals(directory.resolve("admin-token"), settings.adminToken());
   }
@@ -343,6 +355,21 @@ countersign:
             .getFirst()
             .startsWith("environment variable COUNTERSIGN_DPOP_MAX_AGE: countersign.dpop.max-age:"),
         refusal.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{ pointer: /subject/id }",
+        "{ pointer: path }",
+        "{ pointer: /request }",
+        "{ by: drop }",
+        "{ pointer: /request/path, by: rot13 }"
+      })
+  void whatMayNotBeMaskedIsAMistake(String rule) throws Exception {
+    List<String> problems = problems(LEAST.replace("log: {", "log: { mask: [ " + rule + " ],"));
+    assertEquals(1, problems.size(), problems.toString());
+    assertTrue(problems.getFirst().contains("log.mask[0]."), problems.getFirst());
   }
 
   @ParameterizedTest(name = "{0}")

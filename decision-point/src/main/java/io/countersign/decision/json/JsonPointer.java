@@ -1,12 +1,5 @@
-package io.countersign.credentials.evidence;
+package io.countersign.decision.json;
 
-import io.countersign.decision.json.JsonArray;
-import io.countersign.decision.json.JsonBoolean;
-import io.countersign.decision.json.JsonNumber;
-import io.countersign.decision.json.JsonObject;
-import io.countersign.decision.json.JsonString;
-import io.countersign.decision.json.JsonValue;
-import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -18,16 +11,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tokens its reference tokens, unescaped
  */
-record JsonPointer(List<String> tokens) {
+public record JsonPointer(List<String> tokens) {
   private static final Pattern TEXT = Pattern.compile("(?:/(?:[^~/]|~[01])*)*");
 
   /** No leading zero, no sign (RFC 6901 §4); nine digits fit an int. */
   private static final Pattern INDEX = Pattern.compile("0|[1-9][0-9]{0,8}");
 
-  /** Written out, a number may not grow beyond this many digits. */
-  private static final int MAX_DIGITS = 40;
-
-  JsonPointer {
+  public JsonPointer {
     tokens = List.copyOf(tokens);
   }
 
@@ -36,7 +26,7 @@ record JsonPointer(List<String> tokens) {
    *
    * @throws IllegalArgumentException when it is none
    */
-  static JsonPointer parse(String text) {
+  public static JsonPointer parse(String text) {
     if (!TEXT.matcher(text).matches()) {
       throw new IllegalArgumentException("not a JSON pointer (RFC 6901): " + text);
     }
@@ -50,8 +40,18 @@ record JsonPointer(List<String> tokens) {
             .toList());
   }
 
+  /** The string form (RFC 6901 §5). */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder();
+    for (String token : tokens) {
+      text.append('/').append(token.replace("~", "~0").replace("/", "~1"));
+    }
+    return text.toString();
+  }
+
   /** What it points to; empty when nothing is there. */
-  Optional<JsonValue> find(JsonValue document) {
+  public Optional<JsonValue> find(JsonValue document) {
     JsonValue at = document;
     for (String token : tokens) {
       at = step(at, token);
@@ -60,22 +60,6 @@ record JsonPointer(List<String> tokens) {
       }
     }
     return Optional.of(at);
-  }
-
-  /** The fact it points to: text, a number as its decimal text, or a boolean; else empty. */
-  Optional<JsonValue> fact(JsonObject claims) {
-    return switch (find(claims).orElse(null)) {
-      case JsonString text when EvidenceClaims.isName(text.value()) -> Optional.of(text);
-      case JsonBoolean bool -> Optional.of(bool);
-      case JsonNumber number -> decimal(number.value());
-      case null, default -> Optional.empty();
-    };
-  }
-
-  private static Optional<JsonValue> decimal(BigDecimal value) {
-    return value.precision() > MAX_DIGITS || Math.abs((long) value.scale()) > MAX_DIGITS
-        ? Optional.empty()
-        : Optional.of(new JsonString(value.toPlainString()));
   }
 
   private static @Nullable JsonValue step(JsonValue at, String token) {
