@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 record SemanticVersion(long major, long minor, long patch, List<String> preRelease)
     implements Comparable<SemanticVersion> {
   private static final int MAX_LENGTH = 1_000;
-  private static final String NUMBER = "(0|[1-9][0-9]{0,17})";
+  private static final String NUMBER = "(0|[1-9][0-9]{0,18})";
   private static final Pattern SYNTAX =
       Pattern.compile(
           "v?"
@@ -36,16 +36,19 @@ record SemanticVersion(long major, long minor, long patch, List<String> preRelea
       return Optional.empty();
     }
     List<String> preRelease = identifiers(matcher.group(4));
+    long[] numbers = new long[3];
+    try {
+      for (int i = 0; i < numbers.length; i++) {
+        numbers[i] = Long.parseLong(matcher.group(i + 1));
+      }
+    } catch (NumberFormatException e) {
+      return Optional.empty(); // beyond 64 bits
+    }
     boolean valid =
         identifiers(matcher.group(5)).stream().noneMatch(String::isEmpty)
             && preRelease.stream().noneMatch(id -> id.isEmpty() || hasLeadingZero(id));
     return valid
-        ? Optional.of(
-            new SemanticVersion(
-                Long.parseLong(matcher.group(1)),
-                Long.parseLong(matcher.group(2)),
-                Long.parseLong(matcher.group(3)),
-                preRelease))
+        ? Optional.of(new SemanticVersion(numbers[0], numbers[1], numbers[2], preRelease))
         : Optional.empty();
   }
 

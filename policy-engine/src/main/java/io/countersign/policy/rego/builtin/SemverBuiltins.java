@@ -15,11 +15,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Semantic versions, UUIDs (RFC 9562), and random numbers that replay draws again. */
 final class SemverBuiltins {
-  /** The forms that Go's package reads: plain, as a URN, in braces, and without hyphens. */
+  /**
+   * The forms that Go's package reads: plain, as a URN, without hyphens, and in braces, for which
+   * it takes any two characters.
+   */
   private static final Pattern UUID_TEXT =
       Pattern.compile(
           "(?i)(?:urn:uuid:)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-              + "|\\{[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\\}|[0-9a-f]{32}");
+              + "|\\p{ASCII}[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\\p{ASCII}|[0-9a-f]{32}");
+
+  private static final int BRACED = 38;
 
   /** From the beginning of the Gregorian calendar to 1970, in 100 ns. */
   private static final long GREGORIAN_OFFSET = 0x01B2_1DD2_1381_4000L;
@@ -87,7 +92,8 @@ final class SemverBuiltins {
     if (text.length() > 45 || !UUID_TEXT.matcher(text).matches()) {
       return null;
     }
-    String digits = text.replaceFirst("(?i)^urn:uuid:", "").replaceAll("[{}-]", "");
+    String bare = text.length() == BRACED ? text.substring(1, BRACED - 1) : text;
+    String digits = bare.replaceFirst("(?i)^urn:uuid:", "").replace("-", "");
     long high = Long.parseUnsignedLong(digits, 0, 16, 16);
     long low = Long.parseUnsignedLong(digits, 16, 32, 16);
     int version = (int) (high >> 12 & 0xF);
