@@ -27,6 +27,11 @@ record IpAddress(boolean isV4, long high, long low) {
     return isV4 ? 32 : 128;
   }
 
+  /** The same address of IPv6, where one of IPv4 is mapped (RFC 4291 §2.5.5.2). */
+  IpAddress asV6() {
+    return isV4 ? new IpAddress(false, 0, 0xFFFF_0000_0000L | low) : this;
+  }
+
   /** The address with all bits but the first so many set to 0. */
   IpAddress masked(int prefix) {
     if (isV4) {

@@ -24,8 +24,12 @@ record IpNetwork(IpAddress address, int prefix) {
     int written = text.lastIndexOf(':', slash) >= 0 ? 128 : 32;
     int prefix = prefix(text.substring(slash + 1));
     int shared = prefix - (written - address.bits());
-    if (prefix < 0 || prefix > written || shared < 0) {
+    if (prefix < 0 || prefix > written) {
       throw invalid(text);
+    }
+    if (shared < 0) {
+      // Wider than all that IPv4 is mapped to: a network of IPv6, which no address of IPv4 is in.
+      return new IpNetwork(address.asV6().masked(prefix), prefix);
     }
     return new IpNetwork(address.masked(shared), shared);
   }
@@ -35,7 +39,7 @@ record IpNetwork(IpAddress address, int prefix) {
   }
 
   private static int prefix(String text) {
-    if (text.isEmpty() || text.length() > 3) {
+    if (text.isEmpty()) {
       return -1;
     }
     int value = 0;
@@ -44,7 +48,7 @@ record IpNetwork(IpAddress address, int prefix) {
       if (c < '0' || c > '9') {
         return -1;
       }
-      value = 10 * value + c - '0';
+      value = Math.min(10 * value + c - '0', 1_000); // more than any prefix
     }
     return value;
   }
