@@ -4,9 +4,7 @@ import io.countersign.policy.rego.value.RegoArray;
 import io.countersign.policy.rego.value.RegoNumber;
 import io.countersign.policy.rego.value.RegoString;
 import io.countersign.policy.rego.value.RegoValue;
-import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,15 +14,30 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.TextStyle;
+import java.time.zone.ZoneRules;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Times, in nanoseconds since 1970. The present is the evaluation's, and no zone is "local". */
 final class TimeBuiltins {
-  private static final Set<String> ZONES = Set.copyOf(ZoneId.getAvailableZoneIds());
+  /** Zones of the database that Java knows only by what they are the same as. */
+  private static final Map<String, String> SAME_ZONES =
+      Map.of(
+          "EST", "America/Panama",
+          "HST", "Pacific/Honolulu",
+          "MST", "America/Phoenix",
+          "ROC", "Asia/Taipei");
+
+  /** The database's; Java adds some of its own. */
+  private static final Set<String> ZONES =
+      ZoneId.getAvailableZoneIds().stream()
+          .filter(name -> !name.startsWith("SystemV/"))
+          .collect(Collectors.toUnmodifiableSet());
+
   private static final BigInteger NANOS = BigInteger.valueOf(1_000_000_000);
   private static final int MAX_DURATION_LENGTH = 200;
   private static final Pattern SEGMENT =
@@ -92,14 +105,7 @@ final class TimeBuiltins {
     BigInteger sum = BigInteger.ZERO;
     int at = 0;
     while (rest.length() <= MAX_DURATION_LENGTH && segments.find(at) && segments.start() == at) {
-      BigDecimal amount = new BigDecimal(segments.group(1));
-      long unit = UNITS.getOrDefault(segments.group(2), 0L);
-      sum =
-          sum.add(
-              amount
-                  .multiply(BigDecimal.valueOf(unit))
-                  .setScale(0, RoundingMode.DOWN)
-                  .toBigInteger());
+      sum = sum.add(amount(segments.group(1), UNITS.getOrDefault(segments.group(2), 0L)));
       at = segments.end();
     }
     BigInteger signed = negative ? sum.negate() : sum;
@@ -109,13 +115,31 @@ final class TimeBuiltins {
     return RegoNumber.of(signed);
   }
 
+  /** Whole units exactly, parts of one as Go has them: in floating point, cut to nanoseconds. */
+  private static BigInteger amount(String number, long unit) {
+    int point = number.indexOf('.');
+    String whole = point < 0 ? number : number.substring(0, point);
+    BigInteger nanos =
+        new BigInteger(whole.isEmpty() ? "0" : whole).multiply(BigInteger.valueOf(unit));
+    long fraction = 0;
+    double scale = 1;
+    for (int i = point + 1; point >= 0 && i < number.length(); i++) {
+      if (fraction > Long.MAX_VALUE / 10 - 1) {
+        break; // further digits are too small to count
+      }
+      fraction = 10 * fraction + number.charAt(i) - '0';
+      scale *= 10;
+    }
+    return nanos.add(BigInteger.valueOf((long) (fraction * (unit / scale))));
+  }
+
   private static RegoValue format(EvaluationContext context, RegoValue[] arguments)
       throws BuiltinException {
+    ZonedDateTime time = time(arguments, 0);
     String layout =
         arguments[0] instanceof RegoArray array && array.size() > 2 ? layout(array.get(2)) : "";
     return RegoString.of(
-        TimeFormatter.format(
-            time(arguments, 0), TimeLayout.of(layout.isEmpty() ? "RFC3339Nano" : layout)));
+        TimeFormatter.format(time, TimeLayout.of(layout.isEmpty() ? "RFC3339Nano" : layout)));
   }
 
   private static String layout(RegoValue value) throws BuiltinException {
@@ -154,7 +178,10 @@ final class TimeBuiltins {
       LocalDate first = time.toLocalDate().withDayOfMonth(1).plusYears(years).plusMonths(months);
       LocalDateTime sum =
           first.plusDays(time.getDayOfMonth() - 1L + days).atTime(time.toLocalTime());
-      return nanos(sum.atZone(time.getZone()).toInstant());
+      // Go's choice where clocks are set: what the offset at that time of UTC leads to.
+      ZoneRules rules = time.getZone().getRules();
+      ZoneOffset near = rules.getOffset(sum.toInstant(ZoneOffset.UTC));
+      return nanos(sum.toInstant(rules.getOffset(sum.toInstant(near))));
     } catch (DateTimeException e) {
       throw BuiltinException.of("time outside of valid range");
     }
@@ -200,6 +227,9 @@ final class TimeBuiltins {
     if (value instanceof RegoArray array && !array.isEmpty()) {
       value = array.get(0);
       zone = array.size() > 1 ? zone(array.get(1)) : zone;
+      if (array.size() > 2) {
+        String _ = layout(array.get(2)); // of the right type, though only the format reads it
+      }
     } else if (!(value instanceof RegoNumber)) {
       throw BuiltinException.operand(
           1,
@@ -220,6 +250,8 @@ final class TimeBuiltins {
     }
     return switch (name.value()) {
       case "", "UTC", "Local" -> ZoneOffset.UTC;
+      case String same when SAME_ZONES.containsKey(same) ->
+          ZoneId.of(SAME_ZONES.getOrDefault(same, same));
       case String known when ZONES.contains(known) -> ZoneId.of(known);
       default -> throw BuiltinException.of("unknown time zone " + name.value());
     };

@@ -58,7 +58,13 @@ final class TimeFormatter {
 
   private static String zone(ZonedDateTime time) {
     String name = ZONE.format(time);
-    return name.equals("Z") ? "UTC" : name;
+    if (name.equals("Z")) {
+      return "UTC";
+    }
+    // The database of time zones has names for some offsets only, and gives the others as numbers.
+    int seconds = time.getOffset().getTotalSeconds();
+    boolean isNumber = name.startsWith("GMT") && (name.length() > 3 || seconds != 0);
+    return isNumber ? offset(seconds, seconds % 3_600 == 0 ? "-07" : "-0700") : name;
   }
 
   private static String offset(int seconds, String form) {
@@ -80,7 +86,7 @@ final class TimeFormatter {
   }
 
   private static String digits(ZonedDateTime time, int count) {
-    return padded(time.getNano(), 9, '0').substring(0, count);
+    return padded(time.getNano(), 9, '0').substring(0, Math.min(9, count));
   }
 
   private static String trimmed(ZonedDateTime time, String form) {

@@ -148,10 +148,11 @@ record TimeLayout(List<Part> parts) {
     for (Part part : KNOWN) {
       if (layout.startsWith(part.text(), at)) {
         boolean beginsWord =
-            part.field() == Field.MONTH_SHORT
+            (part.field() == Field.MONTH_SHORT || part.field() == Field.WEEKDAY_SHORT)
                 && at + 3 < layout.length()
                 && Character.isLowerCase(layout.charAt(at + 3));
-        return beginsWord ? null : part;
+        boolean beforeYear = part.field() == Field.DAY_SPACED && layout.startsWith("2006", at + 1);
+        return beginsWord || beforeYear ? null : part;
       }
     }
     return fraction(layout, at);
@@ -172,7 +173,7 @@ record TimeLayout(List<Part> parts) {
       end++;
     }
     boolean digitFollows = end < layout.length() && Character.isDigit(layout.charAt(end));
-    return digitFollows || end - at > 10
+    return digitFollows
         ? null
         : new Part(
             digit == '0' ? Field.FRACTION : Field.FRACTION_TRIMMED, layout.substring(at, end));

@@ -19,8 +19,8 @@ final class TimeParser {
   private final String text;
   private int at;
   private int year;
-  private int month = 1;
-  private int day = 1;
+  private int month = -1;
+  private int day = -1;
   private int yearDay = -1;
   private int hour;
   private int minute;
@@ -74,7 +74,13 @@ final class TimeParser {
     }
     try {
       LocalDate date =
-          yearDay > 0 ? LocalDate.ofYearDay(year, yearDay) : LocalDate.of(year, month, day);
+          yearDay >= 0
+              ? LocalDate.ofYearDay(year, yearDay)
+              : LocalDate.of(year, month < 0 ? 1 : month, day < 0 ? 1 : day);
+      if ((month >= 0 && month != date.getMonthValue())
+          || (day >= 0 && day != date.getDayOfMonth())) {
+        throw wrong("day-of-year does not match");
+      }
       return date.atTime(LocalTime.of(hour, minute, second, nanos))
           .toInstant(ZoneOffset.UTC)
           .minusSeconds(offsetSeconds);
@@ -108,7 +114,7 @@ final class TimeParser {
         yearDay = number(1, 3);
       }
       case YEAR_DAY_3 -> yearDay = number(3, 3);
-      case HOUR_24 -> hour = number(2, 2);
+      case HOUR_24 -> hour = number(1, 2);
       case HOUR_12 -> {
         hour = number(1, 2);
         twelveHours = true;
@@ -135,11 +141,25 @@ final class TimeParser {
     }
   }
 
+  /** A text as it is, but spaces stand for any number of them, at the end for none too. */
   private void literal(String expected) throws BuiltinException {
-    if (!text.startsWith(expected, at)) {
-      throw wrong("no \"" + expected + "\" where the layout has it");
+    for (int i = 0; i < expected.length(); i++) {
+      char c = expected.charAt(i);
+      boolean isSpace = c == ' ' && at == text.length();
+      if (!isSpace && (at >= text.length() || text.charAt(at) != c)) {
+        throw wrong("no \"" + expected + "\" where the layout has it");
+      }
+      if (c == ' ') {
+        while (i + 1 < expected.length() && expected.charAt(i + 1) == ' ') {
+          i++;
+        }
+        while (at < text.length() && text.charAt(at) == ' ') {
+          at++;
+        }
+      } else {
+        at++;
+      }
     }
-    at += expected.length();
   }
 
   private void skipSpace() {
