@@ -9,6 +9,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Verifies a certificate back to a root (RFC 5280 §6), with nothing but what it is given. */
 final class CertificateChain {
   private static final String ANY_PURPOSE = "2.5.29.37.0";
+  private static final String ALTERNATIVE_NAMES = "2.5.29.17";
   private static final String NAME_CONSTRAINTS = "2.5.29.30";
 
   /** How many signatures are tried, so that look-alike issuers cannot multiply the work. */
@@ -63,7 +65,7 @@ final class CertificateChain {
 
   private @Nullable List<X509Certificate> extend(ArrayDeque<X509Certificate> path) {
     X509Certificate last = path.getLast();
-    if (isIssuedBy(last, root)) {
+    if (!isIn(path, root) && isIssuedBy(last, root)) {
       List<X509Certificate> chain = new ArrayList<>(path);
       chain.add(root);
       if (holds(chain)) {
@@ -71,7 +73,7 @@ final class CertificateChain {
       }
     }
     for (X509Certificate issuer : issuers) {
-      if (!path.contains(issuer) && isIssuedBy(last, issuer)) {
+      if (!isIn(path, issuer) && isIssuedBy(last, issuer)) {
         path.addLast(issuer);
         List<X509Certificate> found = extend(path);
         path.removeLast();
@@ -81,6 +83,17 @@ final class CertificateChain {
       }
     }
     return null;
+  }
+
+  /** Another certificate for the same name and key adds nothing to a path (RFC 4158 §2.4.2). */
+  private static boolean isIn(ArrayDeque<X509Certificate> path, X509Certificate candidate) {
+    return path.stream()
+        .anyMatch(certificate ->
+            certificate.getSubjectX500Principal().equals(candidate.getSubjectX500Principal())
+                && certificate.getPublicKey().equals(candidate.getPublicKey())
+                && Arrays.equals(
+                    certificate.getExtensionValue(ALTERNATIVE_NAMES),
+                    candidate.getExtensionValue(ALTERNATIVE_NAMES)));
   }
 
   private boolean isIssuedBy(X509Certificate certificate, X509Certificate issuer) {

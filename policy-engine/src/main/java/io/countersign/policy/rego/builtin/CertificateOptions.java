@@ -14,7 +14,9 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** How a policy wants certificates verified. */
 final class CertificateOptions {
@@ -36,6 +38,7 @@ final class CertificateOptions {
           "KeyUsageMicrosoftCommercialCodeSigning",
           "KeyUsageMicrosoftKernelCodeSigning");
 
+  private static final Pattern LABEL = Pattern.compile("[a-z0-9_][a-z0-9_-]*");
   private static final int DNS_NAME = 2;
   private static final int IP_ADDRESS = 7;
 
@@ -71,7 +74,8 @@ final class CertificateOptions {
         if (!(value instanceof RegoNumber nanos)) {
           throw BuiltinException.of("'CurrentTime' should be a number");
         }
-        if (!nanos.isLong()) {
+        // As OPA reads the number's text, one with an exponent is none.
+        if (!nanos.isLong() || !nanos.toString().equals(Long.toString(nanos.longValue()))) {
           throw BuiltinException.of("'CurrentTime' should be a valid int64 number");
         }
         time = Instant.EPOCH.plusNanos(nanos.longValue());
@@ -123,29 +127,39 @@ final class CertificateOptions {
     return purposes.isEmpty() ? Set.of(CertificateExtensions.PURPOSES.get(1)) : purposes;
   }
 
-  /** Whether the certificate is for the wanted name (RFC 6125 §6.4), if any is wanted. */
+  /**
+   * Whether the certificate is for the wanted name (RFC 6125 §6.4) or address, which may stand in
+   * brackets, if any is wanted.
+   */
   boolean namesMatch(X509Certificate certificate) throws CertificateParsingException {
     if (dnsName.isEmpty()) {
       return true;
     }
     Collection<List<?>> names = certificate.getSubjectAlternativeNames();
     String wanted = dnsName.toLowerCase(Locale.ROOT);
+    Optional<IpAddress> address =
+        IpAddress.parse(
+            wanted.startsWith("[") && wanted.endsWith("]")
+                ? wanted.substring(1, wanted.length() - 1)
+                : wanted);
     return names != null
         && names.stream()
             .anyMatch(name ->
                 name.get(1) instanceof String text
-                    && (name.get(0).equals(DNS_NAME)
-                        ? matches(text.toLowerCase(Locale.ROOT), wanted)
-                        : name.get(0).equals(IP_ADDRESS) && text.equals(wanted)));
+                    && (address.isPresent()
+                        ? name.get(0).equals(IP_ADDRESS) && IpAddress.parse(text).equals(address)
+                        : name.get(0).equals(DNS_NAME)
+                            && matches(text.toLowerCase(Locale.ROOT), wanted)));
   }
 
-  /** A star stands for the whole first label. */
+  /** A star stands for the whole first label, which must be one of a host. */
   private static boolean matches(String pattern, String name) {
     String bare = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
     int dot = bare.indexOf('.');
     return pattern.equals(bare)
         || (pattern.startsWith("*.")
             && dot > 0
+            && LABEL.matcher(bare.substring(0, dot)).matches()
             && pattern.substring(1).equals(bare.substring(dot)));
   }
 }
