@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,8 @@ final class AwsBuiltins {
           "caching_mode",
           "max_retry_attempts",
           "cache_ignored_headers");
+
+  private static final Pattern WRONG_PORT = Pattern.compile(":[^:@\\]]*[^0-9:@\\]][^:@\\]]*$");
 
   private AwsBuiltins() {}
 
@@ -182,7 +185,12 @@ final class AwsBuiltins {
 
   private static URI uri(String text) throws BuiltinException {
     try {
-      return new URI(text);
+      URI uri = new URI(text);
+      String authority = uri.getRawAuthority();
+      if (authority != null && WRONG_PORT.matcher(authority).find()) {
+        throw BuiltinException.of("parse url: invalid port after host");
+      }
+      return uri;
     } catch (URISyntaxException e) {
       throw BuiltinException.of("parse url: " + e.getReason());
     }

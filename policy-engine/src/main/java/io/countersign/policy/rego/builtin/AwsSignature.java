@@ -82,7 +82,7 @@ final class AwsSignature {
       Map<String, String> signed, String method, URI url, String payloadHash, Instant time) {
     String names = String.join(";", signed.keySet());
     StringBuilder request = new StringBuilder(256);
-    request.append(method).append('\n').append(orEmpty(url.getRawPath())).append('\n');
+    request.append(method).append('\n').append(asciiPath(orEmpty(url.getRawPath()))).append('\n');
     request.append(orEmpty(url.getRawQuery())).append('\n');
     signed.forEach((name, value) -> request.append(name).append(':').append(value).append('\n'));
     request.append('\n').append(names).append('\n').append(payloadHash);
@@ -110,6 +110,19 @@ final class AwsSignature {
         + names
         + ",Signature="
         + HexFormat.of().formatHex(key);
+  }
+
+  /** The path with all but ASCII escaped, as it is sent. */
+  private static String asciiPath(String path) {
+    StringBuilder ascii = new StringBuilder(path.length());
+    for (byte octet : utf8(path)) {
+      if (octet >= 0) {
+        ascii.append((char) octet);
+      } else {
+        ascii.append('%').append(HexFormat.of().withUpperCase().toHexDigits(octet));
+      }
+    }
+    return ascii.toString();
   }
 
   /** Host and port, without user and password. */
