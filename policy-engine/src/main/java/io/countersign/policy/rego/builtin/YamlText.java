@@ -12,8 +12,9 @@ import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -29,6 +30,9 @@ import org.yaml.snakeyaml.nodes.Tag;
 final class YamlText {
   private static final int MAX_DEPTH = 64;
   private static final int MAX_ALIASES = 50;
+  private static final Pattern NO_JSON_NUMBER = Pattern.compile("[-+]?\\.(?i:inf|nan)");
+  private static final Pattern OTHER_RADIX =
+      Pattern.compile("0(?:([xX])[0-9a-fA-F]+|([bB])[01]+|[0-7]+)");
 
   private final EvaluationContext context;
 
@@ -82,8 +86,8 @@ final class YamlText {
   private RegoValue object(MappingNode mapping, int depth) throws BuiltinException {
     Map<RegoValue, RegoValue> members = new LinkedHashMap<>();
     for (NodeTuple member : mapping.getValue()) {
-      if (!(member.getKeyNode() instanceof ScalarNode key)) {
-        throw BuiltinException.of("yaml: a key that is no scalar");
+      if (!(member.getKeyNode() instanceof ScalarNode key) || key.getTag().equals(Tag.NULL)) {
+        throw BuiltinException.of("yaml: a key that is no scalar, or null");
       }
       RegoValue before =
           members.put(RegoString.of(key.getValue()), value(member.getValueNode(), depth + 1));
@@ -94,32 +98,49 @@ final class YamlText {
     return RegoObject.of(members);
   }
 
-  private static RegoValue scalar(ScalarNode scalar) {
+  /** By the rules of YAML 1.2 §10.3 where they differ from those of 1.1: "no" is no boolean. */
+  private static RegoValue scalar(ScalarNode scalar) throws BuiltinException {
     String text = scalar.getValue();
     Tag tag = scalar.getTag();
     if (tag.equals(Tag.NULL)) {
       return RegoNull.NULL;
     }
     if (tag.equals(Tag.BOOL)) {
-      return RegoBoolean.of(List.of("true", "yes", "on").contains(text.toLowerCase(Locale.ROOT)));
+      return switch (text) {
+        case "true", "True", "TRUE" -> RegoBoolean.TRUE;
+        case "false", "False", "FALSE" -> RegoBoolean.FALSE;
+        case String other when scalar.isPlain() -> RegoString.of(other);
+        default -> throw BuiltinException.of("yaml: no boolean");
+      };
     }
     if (tag.equals(Tag.INT) || tag.equals(Tag.FLOAT)) {
-      RegoNumber number = number(text);
+      if (NO_JSON_NUMBER.matcher(text).matches()) {
+        throw BuiltinException.of("yaml: a number that JSON cannot say");
+      }
+      RegoNumber number = number(text.replace("_", ""));
       return number == null ? RegoString.of(text) : number;
     }
     return RegoString.of(text);
   }
 
   private static @Nullable RegoNumber number(String text) {
-    String plain = text.startsWith("+") ? text.substring(1) : text;
-    if (plain.startsWith("0x")) {
+    boolean negative = text.startsWith("-");
+    String plain = negative || text.startsWith("+") ? text.substring(1) : text;
+    Matcher other = OTHER_RADIX.matcher(plain);
+    if (other.matches()) {
+      boolean hexadecimal = other.group(1) != null;
+      boolean binary = other.group(2) != null;
+      int radix = hexadecimal ? 16 : binary ? 2 : 8;
+      String digits = plain.substring(hexadecimal || binary ? 2 : 1);
       try {
-        return RegoNumber.of(Long.parseLong(plain.substring(2), 16));
+        long value = Long.parseLong(digits, radix);
+        return RegoNumber.of(negative ? -value : value);
       } catch (NumberFormatException e) {
         return null;
       }
     }
-    return RegoNumber.parse(plain).orElse(null);
+    String number = plain.replaceFirst("^0+(?=[0-9])", "").replaceFirst("^\\.", "0.");
+    return RegoNumber.parse((negative ? "-" : "") + number.replaceFirst("\\.$", "")).orElse(null);
   }
 
   /** Writes a value in block style, keys in order. */
