@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Base64, hexadecimal, URL queries, URIs. Bytes that are no UTF-8 become U+FFFD. */
@@ -78,11 +79,20 @@ final class EncodingBuiltins {
     try {
       return text(HexFormat.of().parseHex(hex));
     } catch (IllegalArgumentException e) {
-      throw BuiltinException.of(
-          hex.length() % 2 == 0
-              ? "encoding/hex: invalid byte"
-              : "encoding/hex: odd length hex string");
+      throw BuiltinException.of("encoding/hex: " + hexProblem(hex));
     }
+  }
+
+  /** The first wrong byte, or else that one digit is left over. */
+  private static String hexProblem(String hex) {
+    for (byte each : hex.getBytes(StandardCharsets.UTF_8)) {
+      if (!HexFormat.isHexDigit(each)) {
+        int unsigned = Byte.toUnsignedInt(each);
+        return String.format(
+            Locale.ROOT, "invalid byte: U+%04X %s", unsigned, GoQuote.character(unsigned, false));
+      }
+    }
+    return "odd length hex string";
   }
 
   private static RegoValue queryEncode(EvaluationContext context, RegoValue[] arguments)

@@ -34,7 +34,8 @@ final class JsonBuiltins {
       switch (name.value()) {
         case "prefix", "indent", "pretty" -> {}
         default ->
-            throw BuiltinException.operand(2, "object contained unknown key " + name.value());
+            throw BuiltinException.operand(
+                2, "object contained unknown key " + GoQuote.string(name.value(), false));
       }
     }
     String prefix = text(options, "prefix");

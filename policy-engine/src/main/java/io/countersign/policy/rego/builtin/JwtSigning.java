@@ -47,15 +47,7 @@ final class JwtSigning {
       throw BuiltinException.of("no keys found in JWK set");
     }
     JsonObject header = header(headers);
-    String name =
-        header
-            .string("alg")
-            .orElseThrow(() ->
-                BuiltinException.of(
-                    "missing or invalid 'alg' header: "
-                        + (headers.isBlank()
-                            ? "cannot parse JSON: cannot parse empty string"
-                            : "jwsbb: header \"alg\" not found")));
+    String name = header.string("alg").orElseThrow(() -> noAlgorithm(headers));
     JwsAlgorithm algorithm =
         JwsAlgorithm.of(name)
             .orElseThrow(() -> BuiltinException.of("unknown JWS algorithm: " + name));
@@ -67,6 +59,16 @@ final class JwtSigning {
     byte[] signature =
         JwsSigner.sign(keys.getFirst(), algorithm, signed.getBytes(StandardCharsets.US_ASCII));
     return RegoString.of(signed + "." + BASE64URL.encodeToString(signature));
+  }
+
+  private static BuiltinException noAlgorithm(String headers) {
+    String why = "jwsbb: header \"alg\" not found";
+    if (headers.isBlank()) {
+      why = "cannot parse JSON: cannot parse empty string";
+    } else if (headers.strip().startsWith("{") && parse(headers) == null) {
+      why = "cannot parse JSON";
+    }
+    return BuiltinException.of("missing or invalid 'alg' header: " + why);
   }
 
   private static String base64(String text) {

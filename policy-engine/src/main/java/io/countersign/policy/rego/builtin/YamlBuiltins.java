@@ -27,7 +27,7 @@ final class YamlBuiltins {
     try {
       return YamlText.read(context, Arguments.string(arguments, 0)).getFirst();
     } catch (YAMLException e) {
-      throw BuiltinException.of("yaml: the text is no YAML");
+      throw YamlProblem.of(e);
     }
   }
 

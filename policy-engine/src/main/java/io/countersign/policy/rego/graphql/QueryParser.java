@@ -33,10 +33,11 @@ final class QueryParser extends Parser {
   }
 
   private Node operation() throws GraphqlException {
-    Node operation = node(Shape.OPERATION).with("Comment", comment());
     if (nextIs(Kind.BRACE_L)) {
-      return operation.with("Operation", "query").with("SelectionSet", selections());
+      // A comment before the short form is nobody's.
+      return node(Shape.OPERATION).with("Operation", "query").with("SelectionSet", selections());
     }
+    Node operation = node(Shape.OPERATION).with("Comment", comment());
     operation.with("Operation", next().value());
     if (nextIs(Kind.NAME)) {
       operation.with("Name", next().value());

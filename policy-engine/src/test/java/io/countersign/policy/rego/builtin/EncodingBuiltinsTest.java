@@ -64,6 +64,18 @@ class EncodingBuiltinsTest {
     assertThrows(BuiltinException.class, () -> call(name, text));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "fghijkl, invalid byte: U+0067 'g'",
+    "0g, invalid byte: U+0067 'g'",
+    "'6 1', invalid byte: U+0020 ' '",
+    "ü, invalid byte: U+00C3 'Ã'",
+    "abc, odd length hex string",
+  })
+  void firstByteThatIsNoDigitIsNamed(String text, String problem) {
+    fails("encoding/hex: " + problem, "hex.decode", text);
+  }
+
   @Test
   void wrongTypes() {
     fails("operand 1 must be string but got number", "base64.encode", 1);

@@ -131,4 +131,12 @@ final class GraphqlBuiltinsTest {
             + " \"Name\": \"a\"}]}]}",
         String.valueOf(call("graphql.parse_query", RegoString.of("{ a(b: 1) }"))));
   }
+
+  @Test
+  void commentBelongsToAnOperationWithAKeywordAlone() throws BuiltinException {
+    RegoValue shortForm = call("graphql.parse_query", RegoString.of("# hm\n{ a }"));
+    RegoValue keyword = call("graphql.parse_query", RegoString.of("# hm\nquery { a }"));
+    assertTrue(!Objects.toString(shortForm).contains("# hm"), Objects.toString(shortForm));
+    assertTrue(Objects.toString(keyword).contains("# hm"), Objects.toString(keyword));
+  }
 }

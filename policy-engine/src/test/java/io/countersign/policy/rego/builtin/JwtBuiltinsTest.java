@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class JwtBuiltinsTest {
   private static final String SECRET = "a secret that is long enough for every digest there is";
@@ -138,5 +140,23 @@ final class JwtBuiltinsTest {
   @Test
   void longTokensCostSteps() {
     needsMoreThan(1_000, "io.jwt.decode", "a".repeat(1_000_000));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '#',
+      value = {
+        "'{\"typ:\"JWT\"}' # cannot parse JSON",
+        "'' # cannot parse JSON: cannot parse empty string",
+        "{} # jwsbb: header \"alg\" not found",
+        "e # jwsbb: header \"alg\" not found",
+      })
+  void headerWithoutAnAlgorithmSignsNothing(String header, String why) {
+    Calls.assertFails(
+        "missing or invalid 'alg' header: " + why,
+        "io.jwt.encode_sign_raw",
+        header,
+        "{}",
+        "{\"kty\":\"oct\",\"k\":\"AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0i\"}");
   }
 }

@@ -53,6 +53,27 @@ class YamlBuiltinsTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '#',
+      value = {
+        "[1,2,3 # line 1: did not find expected ',' or ']'",
+        "{a: b # line 1: did not find expected ',' or '}'",
+        "'key: [a, b\nfoo' # line 2: did not find expected ',' or ']'",
+        "a: b: c # mapping values are not allowed in this context",
+        "'a:\n- b\n c: d' # line 3: mapping values are not allowed in this context",
+        "'a: \"x' # found unexpected end of stream",
+        "*a # unknown anchor 'a' referenced",
+        "@a # found character that cannot start any token",
+        "} # did not find expected node content",
+        "a: |x # did not find expected comment or line break",
+        "'\"\\q\"' # found unknown escape character",
+        "'%YAML 3.0\n---' # found incompatible YAML document",
+      })
+  void placeAndWordsOfAProblemAreOpas(String text, String problem) {
+    fails("yaml: " + problem, "yaml.unmarshal", text);
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "'', null",
     "---, null",
