@@ -59,6 +59,11 @@ public final class DemoAuthority {
     }
   }
 
+  /** The root certificate. */
+  X509Certificate root() {
+    return root;
+  }
+
   /** The root certificate in PEM. */
   public String rootPem() {
     return pem(root);
