@@ -22,7 +22,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManagerFactory;
 
 /** An HTTPS server on loopback that keeps bundles by their names, and knows tags. */
-final class BundleHost implements AutoCloseable {
+public final class BundleHost implements AutoCloseable {
   private final HttpsServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Map<String, byte[]> bundles = new ConcurrentHashMap<>();
@@ -34,7 +34,7 @@ final class BundleHost implements AutoCloseable {
    * @param port 0 for a free one
    * @param demanding lets nobody in without a certificate of that authority
    */
-  BundleHost(DemoAuthority authority, int port, boolean demanding) throws Exception {
+  public BundleHost(DemoAuthority authority, int port, boolean demanding) throws Exception {
     server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
     server.setHttpsConfigurator(
         new HttpsConfigurator(tls(authority)) {
@@ -91,7 +91,7 @@ final class BundleHost implements AutoCloseable {
     }
   }
 
-  void publish(String name, byte[] archive) {
+  public void publish(String name, byte[] archive) {
     bundles.put(name, archive.clone());
   }
 
@@ -104,7 +104,7 @@ final class BundleHost implements AutoCloseable {
     return server.getAddress().getPort();
   }
 
-  String uri(String name) {
+  public String uri(String name) {
     return "https://localhost:" + port() + "/" + name;
   }
 

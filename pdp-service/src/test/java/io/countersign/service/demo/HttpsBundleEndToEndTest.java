@@ -8,6 +8,7 @@ import io.countersign.service.config.ConfigurationException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,6 +82,7 @@ class HttpsBundleEndToEndTest {
     configure(" }");
     pdp.start();
     assertEquals("ALLOWED", pdp.reason());
+    assertEquals(List.of(BUNDLE), host.sent(), "a start fetches once");
 
     publish("suspended");
     assertEquals("IDENTITY_SUSPENDED", pdp.reasonBecomes("IDENTITY_SUSPENDED"));

@@ -20,15 +20,15 @@ import org.jspecify.annotations.Nullable;
  * A decision point whose policy is configured by a test, asked by one workload. Its clock can be
  * set ahead.
  */
-final class PolicyServer implements AutoCloseable {
+public final class PolicyServer implements AutoCloseable {
   private static final String ORDER = "/api/v1/orders/42";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** What every bundle of the demonstration owns. */
-  static final String ALL = "\"countersign/authz\", \"countersign/identities\"";
+  public static final String ALL = "\"countersign/authz\", \"countersign/identities\"";
 
-  final DemoWorld world = new DemoWorld(Instant.now());
-  final Path configuration;
+  public final DemoWorld world = new DemoWorld(Instant.now());
+  public final Path configuration;
   private final Path directory;
   private final Vertx vertx = Vertx.vertx();
   private volatile Duration ahead = Duration.ZERO;
@@ -36,13 +36,13 @@ final class PolicyServer implements AutoCloseable {
 
   private record Running(PdpServer server, Gateway gateway) {}
 
-  PolicyServer(Path directory) throws Exception {
+  public PolicyServer(Path directory) throws Exception {
     this.directory = directory;
     this.configuration = world.writeTo(directory);
   }
 
   /** Says where policy comes from: what stands in the section {@code policy}. */
-  void configure(String policy) throws Exception {
+  public void configure(String policy) throws Exception {
     String text = Files.readString(configuration);
     String changed = text.replaceFirst("policy: \\{.*}", "policy: { " + policy + " }");
     assertTrue(changed.contains(policy), text);
@@ -105,7 +105,7 @@ final class PolicyServer implements AutoCloseable {
    * @param roots as they stand in the manifest
    * @param status of each identity; null leaves the registry out
    */
-  byte[] policy(String roots, @Nullable String status) throws Exception {
+  public byte[] policy(String roots, @Nullable String status) throws Exception {
     Path folder = copied("policy");
     manifest(folder, roots);
     registry(folder, status);
@@ -113,7 +113,7 @@ final class PolicyServer implements AutoCloseable {
   }
 
   /** An archive of the registry alone. */
-  byte[] registry(String status) throws Exception {
+  public byte[] registry(String status) throws Exception {
     Path folder = Files.createTempDirectory(directory, "registry");
     manifest(folder, "\"countersign/identities\"");
     registry(folder, status);
@@ -142,7 +142,7 @@ final class PolicyServer implements AutoCloseable {
     return folder;
   }
 
-  static byte[] archive(Path folder) throws Exception {
+  private static byte[] archive(Path folder) throws Exception {
     return new BundleReader(BundleLimits.defaults(), VerificationKeys.NONE).read(folder).archive();
   }
 
