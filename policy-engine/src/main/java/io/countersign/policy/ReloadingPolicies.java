@@ -24,13 +24,13 @@ public final class ReloadingPolicies implements ActivePolicies, AutoCloseable {
   private volatile boolean closed;
 
   private ReloadingPolicies(
-      BundleSource source, PolicyLoader loader, String entrypoint, PolicyListener listener)
+      FirstPolicy first, PolicyLoader loader, String entrypoint, PolicyListener listener)
       throws BundleException {
-    this.source = source;
+    this.source = first.source();
     this.loader = loader;
     this.entrypoint = entrypoint;
     this.listener = listener;
-    this.current = first();
+    this.current = begun(first);
   }
 
   /**
@@ -41,7 +41,8 @@ public final class ReloadingPolicies implements ActivePolicies, AutoCloseable {
   static ReloadingPolicies unwatched(
       BundleSource source, PolicyLoader loader, String entrypoint, PolicyListener listener)
       throws BundleException {
-    return new ReloadingPolicies(source, loader, entrypoint, listener);
+    FirstPolicy first = FirstPolicy.load(source, loader, entrypoint);
+    return new ReloadingPolicies(first, loader, entrypoint, listener);
   }
 
   /** As the other, for bundles on disk. */
@@ -76,7 +77,19 @@ public final class ReloadingPolicies implements ActivePolicies, AutoCloseable {
   public static ReloadingPolicies watch(
       BundleSource source, PolicyLoader loader, String entrypoint, PolicyListener listener)
       throws BundleException {
-    ReloadingPolicies policies = unwatched(source, loader, entrypoint, listener);
+    return watch(FirstPolicy.load(source, loader, entrypoint), loader, entrypoint, listener);
+  }
+
+  /**
+   * Activates a policy that was loaded before, and watches its source until closed.
+   *
+   * @param loader for every later bundle, with the same entrypoint
+   * @throws BundleException when the listener cannot keep it
+   */
+  public static ReloadingPolicies watch(
+      FirstPolicy first, PolicyLoader loader, String entrypoint, PolicyListener listener)
+      throws BundleException {
+    ReloadingPolicies policies = new ReloadingPolicies(first, loader, entrypoint, listener);
     Thread.ofPlatform().daemon().name("policy-watch").start(policies::run);
     return policies;
   }
@@ -112,20 +125,13 @@ public final class ReloadingPolicies implements ActivePolicies, AutoCloseable {
     }
   }
 
-  private BundlePolicy first() throws BundleException {
-    try {
-      Bundle bundle = source.look().orElseThrow();
-      BundlePolicy policy = activated(bundle);
-      source.activated(bundle);
-      return policy;
-    } catch (BundleException refusal) {
-      Bundle kept = source.lastGood().orElse(null);
-      if (kept == null) {
-        throw refusal;
-      }
-      listener.refused(refusal);
-      return activated(kept);
+  private BundlePolicy begun(FirstPolicy first) throws BundleException {
+    first.refusal().ifPresent(listener::refused);
+    BundlePolicy policy = activated(first.policy());
+    if (first.refusal().isEmpty()) {
+      source.activated(policy.bundle());
     }
+    return policy;
   }
 
   /** Looks once. */
@@ -134,7 +140,7 @@ public final class ReloadingPolicies implements ActivePolicies, AutoCloseable {
       Bundle bundle = source.look().orElse(null);
       if (bundle != null) {
         if (!bundle.digest().equals(current.identity().bundle())) {
-          current = activated(bundle);
+          current = activated(loader.load(bundle, entrypoint));
         }
         source.activated(bundle);
       }
@@ -145,15 +151,16 @@ public final class ReloadingPolicies implements ActivePolicies, AutoCloseable {
     }
   }
 
-  private BundlePolicy activated(Bundle bundle) throws BundleException {
-    BundlePolicy policy = loader.load(bundle, entrypoint);
+  private BundlePolicy activated(BundlePolicy policy) throws BundleException {
     policy.warmUp();
     try {
       listener.activating(policy);
+      return policy;
     } catch (IOException e) {
       throw new BundleException(
-          bundle.name(), "cannot be kept (" + e.getMessage() + "): look at the log's folder", e);
+          policy.bundle().name(),
+          "cannot be kept (" + e.getMessage() + "): look at the log's folder",
+          e);
     }
-    return policy;
   }
 }

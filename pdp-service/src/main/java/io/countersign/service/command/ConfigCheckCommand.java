@@ -67,7 +67,7 @@ final class ConfigCheckCommand implements Callable<Integer> {
     try {
       Settings settings = SettingsReader.read(config, System.getenv());
       explanation.addAll(TrustExplanation.of(settings));
-      PdpServer.checkAll(settings, InstantSource.system());
+      PdpServer.check(settings, InstantSource.system());
       return List.of();
     } catch (ConfigurationException refused) {
       return refused.problems();

@@ -3,12 +3,10 @@ package io.countersign.service.command;
 import io.countersign.service.config.ConfigurationException;
 import io.countersign.service.config.Settings;
 import io.countersign.service.config.SettingsReader;
-import io.countersign.service.server.PdpServer;
 import io.countersign.service.server.ServerApplication;
 import io.quarkus.runtime.Quarkus;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -30,7 +28,6 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws ConfigurationException {
     Settings settings = SettingsReader.read(config, System.getenv());
-    PdpServer.check(settings, InstantSource.system());
     // Quarkus reads its own settings once, when it starts.
     System.setProperty("quarkus.http.host", settings.listen().http().host());
     System.setProperty("quarkus.http.port", Integer.toString(settings.listen().http().port()));

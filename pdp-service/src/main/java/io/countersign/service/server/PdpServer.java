@@ -65,32 +65,26 @@ public final class PdpServer implements AutoCloseable {
   }
 
   /**
-   * Checks what a server would need, and leaves nothing behind.
+   * Checks what a server would need, and the candidate of {@code policy.shadow}, without which it
+   * would start; leaves nothing behind.
    *
    * @throws ConfigurationException when keys, certificates or bundles cannot be used: all of them
    */
   public static void check(Settings settings, InstantSource clock) throws ConfigurationException {
-    problems(settings, clock).refuse();
-  }
-
-  /**
-   * As {@link #check}, and the candidate of {@code policy.shadow} too, without which a server would
-   * start.
-   */
-  public static void checkAll(Settings settings, InstantSource clock)
-      throws ConfigurationException {
-    Problems problems = problems(settings, clock);
+    Problems problems = new Problems();
+    checked(settings, clock, problems).ifPresent(PolicyParts::close);
     problems.check(() -> PolicyParts.checkShadow(settings.policy()));
     problems.refuse();
   }
 
-  private static Problems problems(Settings settings, InstantSource clock) {
-    Problems problems = new Problems();
+  /** The policy, which is fetched and compiled once, after everything was looked at. */
+  private static Optional<PolicyParts> checked(
+      Settings settings, InstantSource clock, Problems problems) {
     problems.check(() -> checkTrust(settings, clock));
     problems.check(() -> ReplayParts.check(settings));
-    problems.check(() -> PolicyParts.check(settings.policy(), clock));
+    Optional<PolicyParts> policy = problems.check(() -> PolicyParts.open(settings.policy(), clock));
     problems.check(() -> LogParts.check(settings.log()));
-    return problems;
+    return policy;
   }
 
   private static CallerVerifier checkTrust(Settings settings, InstantSource clock)
@@ -104,15 +98,18 @@ public final class PdpServer implements AutoCloseable {
   /**
    * Starts everything or nothing.
    *
-   * @throws ConfigurationException when keys, certificates or bundles cannot be used
+   * @throws ConfigurationException when keys, certificates or bundles cannot be used: all of them
    * @throws IOException when the log or the port cannot be opened
    */
   public static PdpServer start(Settings settings, Vertx vertx, InstantSource clock)
       throws ConfigurationException, IOException {
-    check(settings, clock);
     Deque<AutoCloseable> parts = new ArrayDeque<>();
     try {
-      return start(settings, vertx, clock, parts);
+      Problems problems = new Problems();
+      Optional<PolicyParts> policy = checked(settings, clock, problems);
+      policy.ifPresent(parts::push);
+      problems.refuse();
+      return start(settings, vertx, clock, policy.orElseThrow(), parts);
     } catch (ConfigurationException | IOException | RuntimeException failure) {
       closeAll(parts);
       throw failure;
@@ -120,7 +117,11 @@ public final class PdpServer implements AutoCloseable {
   }
 
   private static PdpServer start(
-      Settings settings, Vertx vertx, InstantSource clock, Deque<AutoCloseable> parts)
+      Settings settings,
+      Vertx vertx,
+      InstantSource clock,
+      PolicyParts policy,
+      Deque<AutoCloseable> parts)
       throws ConfigurationException, IOException {
     TrustSources sources =
         Problems.required(
@@ -132,11 +133,9 @@ public final class PdpServer implements AutoCloseable {
     CallerVerifier callers =
         Problems.required(() -> CallerVerifiers.create(settings, sources, replays.store()));
     sources.load(clock.instant());
-    PolicyParts policy = Problems.required(() -> new PolicyParts(settings.policy()));
-    parts.push(policy);
     TlogDecisionLog log = LogParts.open(settings.log(), clock);
     parts.push(log);
-    ReloadingPolicies reloading = Problems.required(() -> policy.watch(log, clock));
+    ReloadingPolicies reloading = Problems.required(() -> policy.watch(log));
     parts.push(reloading);
     Optional<ShadowedPolicies> shadowed = policy.shadow(reloading);
     shadowed.ifPresent(parts::push);

@@ -2,115 +2,65 @@ package io.countersign.service.server;
 
 import io.countersign.decision.ActivePolicies;
 import io.countersign.decision.LogUnavailableException;
-import io.countersign.decision.Sha256;
 import io.countersign.log.TlogDecisionLog;
-import io.countersign.policy.BundleFiles;
 import io.countersign.policy.BundlePolicy;
-import io.countersign.policy.BundleSource;
-import io.countersign.policy.OpaProgram;
+import io.countersign.policy.FirstPolicy;
 import io.countersign.policy.PolicyListener;
-import io.countersign.policy.PolicyLoader;
 import io.countersign.policy.ReloadingPolicies;
 import io.countersign.policy.ShadowedPolicies;
-import io.countersign.policy.bundle.Bundle;
 import io.countersign.policy.bundle.BundleException;
-import io.countersign.policy.bundle.BundleLimits;
-import io.countersign.policy.bundle.BundleReader;
-import io.countersign.policy.bundle.VerificationKeys;
-import io.countersign.policy.rego.EvaluationLimits;
-import io.countersign.policy.rego.WasmEngine;
-import io.countersign.policy.remote.HttpsBundleOptions;
-import io.countersign.policy.remote.HttpsBundleSource;
-import io.countersign.policy.remote.PinnedBundleSource;
-import io.countersign.service.config.Location;
 import io.countersign.service.config.Settings;
 import io.countersign.service.config.Settings.PolicySettings;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** The policy engine, set up as configured. */
+/** The policy engine with its first policy, set up as configured. */
 final class PolicyParts implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(PolicyParts.class.getName());
-  private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
 
   private final PolicySettings settings;
-  private final BundleReader reader;
-  private final WasmEngine wasm = new WasmEngine(EvaluationLimits.defaults());
-  private final PolicyLoader loader;
+  private final PolicyTools tools;
+  private final PolicySources sources;
+  private final FirstPolicy first;
 
-  PolicyParts(PolicySettings settings) throws BundleException {
+  private PolicyParts(
+      PolicySettings settings, PolicyTools tools, PolicySources sources, FirstPolicy first) {
     this.settings = settings;
-    this.reader =
-        new BundleReader(
-            BundleLimits.defaults(), VerificationKeys.read(settings.verificationKeys()));
-    String path = System.getenv().getOrDefault("PATH", "");
-    this.loader =
-        new PolicyLoader(
-            reader, wasm, EvaluationLimits.defaults(), OpaProgram.find(path).orElse(null));
+    this.tools = tools;
+    this.sources = sources;
+    this.first = first;
   }
 
   /**
-   * Reads the bundle and compiles it, and keeps nothing. A server's bundle may be one that was kept
-   * before, as at a start.
+   * Fetches or reads the bundle and compiles it, and changes nothing: all that can be wrong with
+   * the policy shows here. A server's bundle may be one that was kept before.
+   *
+   * @throws BundleException when there is no policy to begin with
    */
-  static BundlePolicy check(PolicySettings settings, InstantSource clock) throws BundleException {
-    try (PolicyParts parts = new PolicyParts(settings);
-        BundleSource source = parts.active(clock)) {
-      try {
-        return parts.loader.load(source.look().orElseThrow(), settings.entrypoint());
-      } catch (BundleException refusal) {
-        Bundle kept = source.lastGood().orElse(null);
-        if (kept == null) {
-          throw refusal;
-        }
-        return parts.loader.load(kept, settings.entrypoint());
-      }
+  static PolicyParts open(PolicySettings settings, InstantSource clock) throws BundleException {
+    PolicyTools tools = new PolicyTools(settings);
+    try {
+      PolicySources sources = new PolicySources(settings, tools.reader());
+      FirstPolicy first =
+          FirstPolicy.load(sources.active(clock), tools.loader(), settings.entrypoint());
+      return new PolicyParts(settings, tools, sources, first);
+    } catch (BundleException | RuntimeException | Error failure) {
+      tools.close();
+      throw failure;
     }
   }
 
-  /** The same for the candidate; whether there is one. */
+  /** Compiles the candidate and keeps nothing; whether there is one. */
   static boolean checkShadow(PolicySettings settings) throws BundleException {
     Settings.Shadow shadow = settings.shadow();
     if (shadow != null) {
-      try (PolicyParts parts = new PolicyParts(settings)) {
-        parts.loader.load(parts.candidate(shadow).read(), shadow.entrypoint());
+      try (PolicyTools tools = new PolicyTools(settings)) {
+        PolicySources sources = new PolicySources(settings, tools.reader());
+        tools.loader().load(sources.candidate(shadow).read(), shadow.entrypoint());
       }
     }
     return shadow != null;
-  }
-
-  private BundleSource active(InstantSource clock) {
-    Settings.Remote remote = settings.remote();
-    return switch (settings.bundle()) {
-      case Location.OfFile(Path path) ->
-          new BundleFiles(reader, path, settings.bundles()).watched(LOOK_INTERVAL);
-      case Location.OfHttps(URI uri) when remote != null -> {
-        HttpsBundleOptions options =
-            new HttpsBundleOptions(
-                uri,
-                remote.poll(),
-                HttpsBundleOptions.DEFAULT_TIMEOUT,
-                remote.maxAge(),
-                remote.token(),
-                remote.cache(),
-                BundleLimits.defaults().maxArchiveBytes());
-        PolicyTls tls = new PolicyTls(remote);
-        Sha256 pin = remote.pin();
-        yield pin == null
-            ? new HttpsBundleSource(options, tls, reader, clock)
-            : new PinnedBundleSource(pin, options, tls, reader, clock);
-      }
-      case Location other ->
-          throw new IllegalArgumentException("the configuration gives no bundle of " + other);
-    };
-  }
-
-  private BundleFiles candidate(Settings.Shadow shadow) {
-    return new BundleFiles(reader, shadow.bundle(), shadow.bundles());
   }
 
   /** Puts the candidate beside what is in force; empty when there is none. */
@@ -118,14 +68,18 @@ final class PolicyParts implements AutoCloseable {
     return Optional.ofNullable(settings.shadow())
         .map(shadow ->
             ShadowedPolicies.watch(
-                active, candidate(shadow), loader, shadow.entrypoint(), LOOK_INTERVAL));
+                active,
+                sources.candidate(shadow),
+                tools.loader(),
+                shadow.entrypoint(),
+                PolicySources.LOOK_INTERVAL));
   }
 
-  /** Puts the bundle in force, and every later one that is good; the log keeps each. */
-  ReloadingPolicies watch(TlogDecisionLog log, InstantSource clock) throws BundleException {
+  /** Puts the first policy in force, and every later one that is good; the log keeps each. */
+  ReloadingPolicies watch(TlogDecisionLog log) throws BundleException {
     return ReloadingPolicies.watch(
-        active(clock),
-        loader,
+        first,
+        tools.loader(),
         settings.entrypoint(),
         new PolicyListener() {
           @Override
@@ -149,6 +103,7 @@ final class PolicyParts implements AutoCloseable {
 
   @Override
   public void close() {
-    wasm.close();
+    first.source().close();
+    tools.close();
   }
 }

@@ -3,6 +3,7 @@ package io.countersign.service.server;
 import io.countersign.service.config.ConfigurationException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Collects what is wrong with the parts, so that all of it can be said at once. */
 final class Problems {
@@ -14,12 +15,13 @@ final class Problems {
     T read() throws Exception;
   }
 
-  /** Notes what is wrong with the part. */
-  void check(Part<?> part) {
+  /** The part; when it cannot be used, that is noted and there is none. */
+  <T> Optional<T> check(Part<T> part) {
     try {
-      required(part);
+      return Optional.of(required(part));
     } catch (ConfigurationException unusable) {
       lines.addAll(unusable.problems());
+      return Optional.empty();
     }
   }
 
