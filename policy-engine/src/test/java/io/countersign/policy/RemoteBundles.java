@@ -75,7 +75,7 @@ final class RemoteBundles implements AutoCloseable {
     this.tls = tls;
   }
 
-  private BundleReader reader() {
+  BundleReader reader() {
     return new BundleReader(BundleLimits.defaults(), keys);
   }
 
@@ -97,14 +97,22 @@ final class RemoteBundles implements AutoCloseable {
 
   /** Starts, and looks only when told to. */
   ReloadingPolicies start() throws BundleException {
-    return start(new HttpsBundleSource(options(), tls, reader(), () -> now));
+    return start(source(uri));
   }
 
   ReloadingPolicies startPinned(Sha256 digest) throws BundleException {
     return start(new PinnedBundleSource(digest, options(), tls, reader(), () -> now));
   }
 
-  private ReloadingPolicies start(BundleSource source) throws BundleException {
+  /** Another server's bundle, kept and bounded alike. */
+  HttpsBundleSource source(URI of) {
+    HttpsBundleOptions alike =
+        new HttpsBundleOptions(
+            of, Duration.ofSeconds(30), Duration.ofSeconds(2), maxAge, token, cache(), MAX_BYTES);
+    return new HttpsBundleSource(alike, tls, reader(), () -> now);
+  }
+
+  ReloadingPolicies start(BundleSource source) throws BundleException {
     sources.add(source);
     return ReloadingPolicies.unwatched(
         source,
@@ -130,6 +138,26 @@ final class RemoteBundles implements AutoCloseable {
   static byte[] bundle(String revision) throws Exception {
     return new TarGz()
         .file(".manifest", "{\"revision\":\"" + revision + "\"}")
+        .file("plan.json", PLAN)
+        .bytes();
+  }
+
+  /** A bundle that allows all or nothing, and whose registry knows one identity. */
+  static byte[] deciding(boolean allow, String subject, String owner) throws Exception {
+    return new TarGz()
+        .file(".manifest", "{\"revision\":\"" + owner + "\"}")
+        .file("plan.json", PLAN.replace("\"value\": true", "\"value\": " + allow))
+        .file(
+            "data.json",
+            ("{\"countersign\":{\"identities\":{\"" + subject + "\":{\"owner\":\"" + owner)
+                + "\"}}}}")
+        .bytes();
+  }
+
+  /** A bundle with this revision, which owns no more than {@code data.p}. */
+  static byte[] rules(String revision) throws Exception {
+    return new TarGz()
+        .file(".manifest", "{\"revision\":\"" + revision + "\",\"roots\":[\"p\"]}")
         .file("plan.json", PLAN)
         .bytes();
   }
