@@ -3,8 +3,7 @@ package io.countersign.policy;
 import io.countersign.decision.Policy;
 import io.countersign.policy.bundle.Bundle;
 import io.countersign.policy.bundle.BundleException;
-import java.time.Duration;
-import java.util.List;
+import io.countersign.policy.bundle.BundleUnavailableException;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -12,28 +11,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * The bundle that is on trial, looked at again and again. There need not be one: what cannot be
  * read or compiled is told once for each change and leaves no candidate, for to go on counting the
- * one before would speak of a bundle that is there no more.
+ * one before would speak of a bundle that is there no more. One that cannot be asked after stays.
  */
 final class ShadowCandidate implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(ShadowCandidate.class.getName());
 
+  private final BundleSource source;
   private final PolicyLoader loader;
-  private final BundleFiles files;
   private final String entrypoint;
   private volatile @Nullable BundlePolicy current;
   private volatile boolean closed;
-  private @Nullable List<FileState> seen;
-  private @Nullable List<FileState> tried;
 
-  ShadowCandidate(BundleFiles files, PolicyLoader loader, String entrypoint) {
+  ShadowCandidate(BundleSource source, PolicyLoader loader, String entrypoint) {
+    this.source = source;
     this.loader = loader;
-    this.files = files;
     this.entrypoint = entrypoint;
   }
 
   /** Looks again and again until closed; the first look waits for nothing and nobody for it. */
-  void watch(Duration interval) {
-    Thread.ofPlatform().daemon().name("policy-shadow-watch").start(() -> run(interval));
+  void watch() {
+    Thread.ofPlatform().daemon().name("policy-shadow-watch").start(this::run);
   }
 
   /** The candidate; empty while there is none. */
@@ -41,22 +38,23 @@ final class ShadowCandidate implements AutoCloseable {
     return Optional.ofNullable(current);
   }
 
-  private void run(Duration interval) {
+  private void run() {
     while (!closed) {
       look();
-      LockSupport.parkNanos(interval.toNanos());
+      LockSupport.parkNanos(source.pause().toNanos());
     }
   }
 
-  /** Looks once. A change is taken once it stayed the same from one look to the next. */
+  /** Looks once. */
   synchronized void look() {
     try {
-      List<FileState> now = files.state();
-      boolean steady = seen == null || now.equals(seen);
-      seen = now;
-      if (steady && !now.equals(tried)) {
-        tried = now;
-        take();
+      Bundle bundle = source.look().orElse(null);
+      if (bundle != null) {
+        take(bundle);
+      }
+    } catch (BundleUnavailableException away) {
+      if (!closed) {
+        LOG.log(System.Logger.Level.WARNING, "shadow: {0}", away.getMessage());
       }
     } catch (BundleException refusal) {
       refused(String.valueOf(refusal.getMessage()));
@@ -65,8 +63,7 @@ final class ShadowCandidate implements AutoCloseable {
     }
   }
 
-  private void take() throws BundleException {
-    Bundle bundle = files.read();
+  private void take(Bundle bundle) throws BundleException {
     BundlePolicy before = current;
     if (before == null || !bundle.digest().equals(before.identity().bundle())) {
       BundlePolicy next = loader.load(bundle, entrypoint);
@@ -84,5 +81,6 @@ final class ShadowCandidate implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    source.close();
   }
 }

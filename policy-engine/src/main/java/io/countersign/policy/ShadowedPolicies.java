@@ -6,7 +6,6 @@ import io.countersign.decision.PolicyIdentity;
 import io.countersign.decision.PolicyInput;
 import io.countersign.decision.Registration;
 import io.countersign.decision.Verdict;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -35,16 +34,12 @@ public final class ShadowedPolicies implements ActivePolicies, AutoCloseable {
    * Puts the bundle on trial, and watches it until closed. A bundle that is missing or refused is
    * logged, and tried again once it changes.
    *
-   * @param interval how long from one look to the next
+   * @param source of the candidate, never told that it is in force; closed with this
    */
   public static ShadowedPolicies watch(
-      ActivePolicies active,
-      BundleFiles files,
-      PolicyLoader loader,
-      String entrypoint,
-      Duration interval) {
-    ShadowCandidate candidate = new ShadowCandidate(files, loader, entrypoint);
-    candidate.watch(interval);
+      ActivePolicies active, BundleSource source, PolicyLoader loader, String entrypoint) {
+    ShadowCandidate candidate = new ShadowCandidate(source, loader, entrypoint);
+    candidate.watch();
     return new ShadowedPolicies(active, candidate::current, candidate::close);
   }
 

@@ -50,8 +50,8 @@ final class ShadowCandidateTest {
     engine.close();
   }
 
-  private BundleFiles files(Path path) {
-    return new BundleFiles(reader, path, Map.of());
+  private BundleSource files(Path path) {
+    return new BundleFiles(reader, path, Map.of()).watched(Duration.ofMillis(20));
   }
 
   private ShadowCandidate candidate(Path path, String entrypoint) {
@@ -93,8 +93,7 @@ final class ShadowCandidateTest {
     Path later = folder.resolve("later.tar.gz");
     BundlePolicy active = loader.load(bundle, ENTRYPOINT);
     try (ShadowedPolicies policies =
-        ShadowedPolicies.watch(
-            () -> active, files(later), loader, ENTRYPOINT, Duration.ofMillis(20))) {
+        ShadowedPolicies.watch(() -> active, files(later), loader, ENTRYPOINT)) {
       assertAllowed(policies);
       Thread.sleep(100);
       assertAllowed(policies);

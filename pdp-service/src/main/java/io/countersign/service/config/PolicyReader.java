@@ -3,12 +3,21 @@ package io.countersign.service.config;
 import io.countersign.decision.Sha256;
 import io.countersign.service.config.Settings.PolicySettings;
 import io.countersign.service.config.Settings.Remote;
+import io.countersign.service.config.Settings.Shadow;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what is said of policy. */
@@ -16,6 +25,7 @@ final class PolicyReader {
   private static final Duration POLL = Duration.ofSeconds(30);
   private static final Duration SHORTEST_POLL = Duration.ofSeconds(1);
   private static final Duration LONGEST_POLL = Duration.ofHours(1);
+  private static final int DEFAULT_PORT = 443;
 
   /** Keys that say how to fetch. */
   private static final List<String> OF_HTTPS =
@@ -24,27 +34,54 @@ final class PolicyReader {
   private PolicyReader() {}
 
   static PolicySettings read(Section section, Section log) {
-    Map<String, Path> bundles = section.files("bundles");
     String entrypoint = section.text("entrypoint", "countersign/authz/decision");
     Location bundle = section.requiredLocation("bundle");
-    Remote remote = bundle instanceof Location.OfHttps ? remote(section, log) : null;
+    Map<String, Location> bundles = section.namedLocations("bundles");
+    Shadow shadow =
+        section.isPresent("shadow") ? shadow(section.section("shadow"), bundles, entrypoint) : null;
+    Set<URI> active = new LinkedHashSet<>(https(bundle, bundles));
+    Set<URI> all = new LinkedHashSet<>(active);
+    if (shadow != null) {
+      all.addAll(https(shadow.bundle(), shadow.bundles()));
+    }
+    Remote remote = all.isEmpty() ? null : remote(section, log);
     if (remote == null) {
-      OF_HTTPS.stream()
-          .filter(section::isPresent)
-          .forEach(key -> section.problem(key, "is for a policy.bundle of https: remove it"));
-    } else if (!bundles.isEmpty()) {
+      refuse(section, OF_HTTPS, "is for bundles of https: remove it");
+    } else if (active.isEmpty()) {
+      refuse(section, List.of("max-age"), "is for bundles that decide, not for a candidate");
+    }
+    if (remote != null && remote.pin() != null && !(bundles.isEmpty() && active.size() == 1)) {
+      section.problem("pin", "is for a policy.bundle of https without policy.bundles: remove it");
+    }
+    if (remote != null && remote.token() != null && servers(all).size() > 1) {
       section.problem(
-          "bundles", "go with a policy.bundle of file: build all into one, or use that");
+          "token",
+          "would be shown to each of " + servers(all) + ": keep all bundles on one server");
     }
     return new PolicySettings(
-        bundle,
-        remote,
-        bundles,
-        entrypoint,
-        section.files("verification-keys"),
-        section.isPresent("shadow")
-            ? shadow(section.section("shadow"), bundles, entrypoint)
-            : null);
+        bundle, remote, bundles, entrypoint, section.files("verification-keys"), shadow);
+  }
+
+  private static void refuse(Section section, List<String> keys, String why) {
+    keys.stream().filter(section::isPresent).forEach(key -> section.problem(key, why));
+  }
+
+  private static List<URI> https(Location bundle, Map<String, Location> bundles) {
+    return Stream.concat(Stream.of(bundle), bundles.values().stream())
+        .filter(Location.OfHttps.class::isInstance)
+        .map(location -> ((Location.OfHttps) location).uri())
+        .toList();
+  }
+
+  /** Host and port. */
+  private static SortedSet<String> servers(Set<URI> uris) {
+    return uris.stream()
+        .map(uri -> uri.getHost().toLowerCase(Locale.ROOT) + port(uri))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static String port(URI uri) {
+    return uri.getPort() < 0 || uri.getPort() == DEFAULT_PORT ? "" : ":" + uri.getPort();
   }
 
   private static Remote remote(Section section, Section log) {
@@ -84,11 +121,10 @@ final class PolicyReader {
     return Sha256.fromBytes(HexFormat.of().parseHex(value));
   }
 
-  private static Settings.Shadow shadow(
-      Section section, Map<String, Path> active, String entrypoint) {
-    Map<String, Path> bundles = new LinkedHashMap<>(active);
-    bundles.putAll(section.files("bundles"));
-    return new Settings.Shadow(
-        section.requiredFile("bundle"), bundles, section.text("entrypoint", entrypoint));
+  private static Shadow shadow(Section section, Map<String, Location> active, String entrypoint) {
+    Map<String, Location> bundles = new LinkedHashMap<>(active);
+    bundles.putAll(section.namedLocations("bundles"));
+    return new Shadow(
+        section.requiredLocation("bundle"), bundles, section.text("entrypoint", entrypoint));
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -283,11 +284,7 @@ final class Section {
 
   /** Words by names that the user chose. */
   Map<String, String> words(String key) {
-    file.section(name(key));
-    Map<String, String> words = new LinkedHashMap<>();
-    Section section = new Section(file, name(key));
-    file.names(name(key)).forEach(word -> words.put(word, section.required(word)));
-    return words;
+    return named(key, Section::required);
   }
 
   /** A plain path, relative to the configuration file. */
@@ -310,11 +307,20 @@ final class Section {
 
   /** Files by names that the user chose. */
   Map<String, Path> files(String key) {
+    return named(key, Section::requiredFile);
+  }
+
+  /** Locations by names that the user chose. */
+  Map<String, Location> namedLocations(String key) {
+    return named(key, (section, word) -> section.requiredLocation(word));
+  }
+
+  private <T> Map<String, T> named(String key, BiFunction<Section, String, T> value) {
     file.section(name(key));
-    Map<String, Path> files = new LinkedHashMap<>();
+    Map<String, T> values = new LinkedHashMap<>();
     Section section = new Section(file, name(key));
-    file.names(name(key)).forEach(word -> files.put(word, section.requiredFile(word)));
-    return files;
+    file.names(name(key)).forEach(word -> values.put(word, value.apply(section, word)));
+    return values;
   }
 
   boolean isPresent(String key) {

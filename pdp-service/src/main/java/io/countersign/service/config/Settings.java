@@ -168,7 +168,7 @@ public record Settings(
    * The policy to enforce.
    *
    * @param bundle with the policy to run; of a file, or of https
-   * @param remote how to fetch it; null when it is a file
+   * @param remote how to fetch bundles of https; null when there are none
    * @param bundles others with data for roots of their own, by names that the user chose
    * @param verificationKeys by key id; when there are any, an unsigned bundle is refused
    * @param shadow null when nothing is on trial
@@ -176,7 +176,7 @@ public record Settings(
   public record PolicySettings(
       Location bundle,
       @Nullable Remote remote,
-      Map<String, Path> bundles,
+      Map<String, Location> bundles,
       String entrypoint,
       Map<String, Path> verificationKeys,
       @Nullable Shadow shadow) {
@@ -187,9 +187,9 @@ public record Settings(
   }
 
   /**
-   * How a bundle is fetched over https.
+   * How bundles are fetched over https.
    *
-   * @param maxAge how long the server may fail to confirm it; null for ever
+   * @param maxAge how long a server may fail to confirm one; null for ever
    * @param token bearer token; null for none
    * @param certificate of the client, null for none; and its key
    * @param ca who issued the server's certificate, in PEM; null for the runtime's authorities
@@ -209,9 +209,10 @@ public record Settings(
   /**
    * The policy on trial, which is asked beside the one that is enforced.
    *
+   * @param bundle as for the policy to enforce
    * @param bundles as for the policy to enforce
    */
-  public record Shadow(Path bundle, Map<String, Path> bundles, String entrypoint) {
+  public record Shadow(Location bundle, Map<String, Location> bundles, String entrypoint) {
     public Shadow {
       bundles = Map.copyOf(bundles);
     }

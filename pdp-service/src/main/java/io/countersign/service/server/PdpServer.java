@@ -73,7 +73,7 @@ public final class PdpServer implements AutoCloseable {
   public static void check(Settings settings, InstantSource clock) throws ConfigurationException {
     Problems problems = new Problems();
     checked(settings, clock, problems).ifPresent(PolicyParts::close);
-    problems.check(() -> PolicyParts.checkShadow(settings.policy()));
+    problems.check(() -> PolicyParts.checkShadow(settings.policy(), clock));
     problems.refuse();
   }
 

@@ -4,6 +4,7 @@ import io.countersign.decision.ActivePolicies;
 import io.countersign.decision.LogUnavailableException;
 import io.countersign.log.TlogDecisionLog;
 import io.countersign.policy.BundlePolicy;
+import io.countersign.policy.BundleSource;
 import io.countersign.policy.FirstPolicy;
 import io.countersign.policy.PolicyListener;
 import io.countersign.policy.ReloadingPolicies;
@@ -41,9 +42,8 @@ final class PolicyParts implements AutoCloseable {
   static PolicyParts open(PolicySettings settings, InstantSource clock) throws BundleException {
     PolicyTools tools = new PolicyTools(settings);
     try {
-      PolicySources sources = new PolicySources(settings, tools.reader());
-      FirstPolicy first =
-          FirstPolicy.load(sources.active(clock), tools.loader(), settings.entrypoint());
+      PolicySources sources = new PolicySources(settings, tools.reader(), clock);
+      FirstPolicy first = FirstPolicy.load(sources.active(), tools.loader(), settings.entrypoint());
       return new PolicyParts(settings, tools, sources, first);
     } catch (BundleException | RuntimeException | Error failure) {
       tools.close();
@@ -52,12 +52,13 @@ final class PolicyParts implements AutoCloseable {
   }
 
   /** Compiles the candidate and keeps nothing; whether there is one. */
-  static boolean checkShadow(PolicySettings settings) throws BundleException {
+  static boolean checkShadow(PolicySettings settings, InstantSource clock) throws BundleException {
     Settings.Shadow shadow = settings.shadow();
     if (shadow != null) {
-      try (PolicyTools tools = new PolicyTools(settings)) {
-        PolicySources sources = new PolicySources(settings, tools.reader());
-        tools.loader().load(sources.candidate(shadow).read(), shadow.entrypoint());
+      try (PolicyTools tools = new PolicyTools(settings);
+          BundleSource source =
+              new PolicySources(settings, tools.reader(), clock).candidate(shadow)) {
+        tools.loader().load(source.look().orElseThrow(), shadow.entrypoint());
       }
     }
     return shadow != null;
@@ -68,11 +69,7 @@ final class PolicyParts implements AutoCloseable {
     return Optional.ofNullable(settings.shadow())
         .map(shadow ->
             ShadowedPolicies.watch(
-                active,
-                sources.candidate(shadow),
-                tools.loader(),
-                shadow.entrypoint(),
-                PolicySources.LOOK_INTERVAL));
+                active, sources.candidate(shadow), tools.loader(), shadow.entrypoint()));
   }
 
   /** Puts the first policy in force, and every later one that is good; the log keeps each. */

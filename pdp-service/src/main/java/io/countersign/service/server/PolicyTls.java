@@ -3,6 +3,7 @@ package io.countersign.service.server;
 import io.countersign.credentials.CredentialConfigException;
 import io.countersign.decision.Sha256;
 import io.countersign.policy.bundle.BundleException;
+import io.countersign.policy.bundle.BundleUnavailableException;
 import io.countersign.policy.remote.TlsSetup;
 import io.countersign.service.config.Settings;
 import java.io.IOException;
@@ -13,7 +14,7 @@ import java.util.List;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** TLS towards the policy's server, made anew when a file of it is renewed. */
+/** TLS towards the policy's servers, made anew when a file of it is renewed. */
 final class PolicyTls implements TlsSetup {
   private final Settings.Remote settings;
   private List<Sha256> files = List.of();
@@ -43,7 +44,7 @@ final class PolicyTls implements TlsSetup {
           ? TlsContexts.client(settings.ca())
           : TlsContexts.client(settings.ca(), certificate, key);
     } catch (CredentialConfigException e) {
-      throw new BundleException("policy.tls", String.valueOf(e.getMessage()), e);
+      throw new BundleUnavailableException("policy.tls", String.valueOf(e.getMessage()), e);
     }
   }
 
@@ -55,7 +56,7 @@ final class PolicyTls implements TlsSetup {
         try {
           digests.add(Sha256.of(Files.readAllBytes(file)));
         } catch (IOException e) {
-          throw new BundleException(
+          throw new BundleUnavailableException(
               "policy.tls", file + " cannot be read (" + e.getClass().getSimpleName() + ")", e);
         }
       }

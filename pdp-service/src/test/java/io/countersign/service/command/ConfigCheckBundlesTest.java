@@ -85,4 +85,20 @@ class ConfigCheckBundlesTest {
     Files.write(directory.resolve("rules.tar.gz"), pdp.policy(PolicyServer.ALL, null));
     assertOneLineWith("countersign/identities");
   }
+
+  @Test
+  void bundlesOfAServerAreFetchedWhereverTheyStand() throws Exception {
+    Files.write(directory.resolve("rules.tar.gz"), pdp.policy(RULES, null));
+    host.publish("registry.tar.gz", pdp.registry("active"));
+    String policy =
+        "bundle: file:rules.tar.gz, tls: { ca: file:ca.pem }, bundles: { registry: \""
+            + (host.uri("registry.tar.gz") + "\" }, shadow: { bundle: \"" + host.uri("next.tar.gz"))
+            + "\" }";
+    pdp.configure(policy);
+    assertOneLineWith("next.tar.gz: cannot be fetched: it answers with status 404");
+    host.publish("next.tar.gz", pdp.policy(PolicyServer.ALL, null));
+    assertOneLineWith("countersign/identities");
+    host.publish("next.tar.gz", pdp.policy(RULES, null));
+    assertEquals("", check());
+  }
 }

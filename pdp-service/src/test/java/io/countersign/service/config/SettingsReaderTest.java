@@ -182,15 +182,15 @@ countersign:
             new Location.OfFile(directory.resolve("bundle.tar.gz")),
             null,
             Map.of(
-                "registry", directory.resolve("registry.tar.gz"),
-                "zones", directory.resolve("zones")),
+                "registry", new Location.OfFile(directory.resolve("registry.tar.gz")),
+                "zones", new Location.OfFile(directory.resolve("zones"))),
             "my/rule",
             Map.of("default", directory.resolve("bundle-key.pem")),
             new Settings.Shadow(
-                directory.resolve("candidate.tar.gz"),
+                new Location.OfFile(directory.resolve("candidate.tar.gz")),
                 Map.of(
-                    "registry", directory.resolve("registry.tar.gz"),
-                    "zones", directory.resolve("next-zones")),
+                    "registry", new Location.OfFile(directory.resolve("registry.tar.gz")),
+                    "zones", new Location.OfFile(directory.resolve("next-zones"))),
                 "next/rule")),
         settings.policy());
     assertEquals(
@@ -255,8 +255,10 @@ countersign:
         "token: file:token | token: secret | policy.token | write file:PATH",
         "https://bundles | http://bundles | policy.bundle | write file:PATH",
         "https://bundles | https://me@bundles | policy.bundle | without a user",
-        "https://bundles.example/ | file:bundle/ | policy.token | is for a policy.bundle of https",
-        "poll: 1m | bundles: { a: file:a } | policy.bundles | go with a policy.bundle of file",
+        "https://bundles.example/ | file:bundle/ | policy.token | is for bundles of https",
+        "poll: 1m | bundles: { a: file:a } | policy.pin | without policy.bundles",
+        "poll: 1m | bundles: { a: https://a.example/a } | policy.token | a.example, bundles.example",
+        "poll: 1m | shadow: { bundle: https://b.example:8443/a } | policy.token | b.example:8443",
       })
   void mistakesAboutAServerAreNamed(String good, String bad, String key, String what) {
     String text =
@@ -268,6 +270,36 @@ countersign:
     assertTrue(
         refused.problems().stream().anyMatch(line -> line.contains(key) && line.contains(what)),
         refused.problems().toString());
+  }
+
+  @Test
+  void bundlesOfAServerMayBeAnyOfThem() throws Exception {
+    Location.OfHttps server = new Location.OfHttps(URI.create("https://b.example/b.tar.gz"));
+    Settings.PolicySettings policy =
+        read(
+                LEAST.replace(
+                    "bundle: file:bundle.tar.gz",
+                    "bundle: file:bundle.tar.gz, bundles: { b: https://b.example/b.tar.gz },"
+                        + " token: file:token, max-age: 1h,"
+                        + " shadow: { bundle: https://b.example/b.tar.gz }"),
+                Map.of())
+            .policy();
+    assertEquals(Map.of("b", server), policy.bundles());
+    assertEquals(
+        new Settings.Shadow(server, Map.of("b", server), policy.entrypoint()), policy.shadow());
+    assertEquals(Duration.ofHours(1), policy.remote() == null ? null : policy.remote().maxAge());
+  }
+
+  @Test
+  void anAgeOfACandidateIsAMistake() {
+    String text =
+        LEAST.replace(
+            "bundle: file:bundle.tar.gz",
+            "bundle: file:bundle.tar.gz, max-age: 1h, shadow: { bundle: https://b.example/b }");
+    ConfigurationException refused =
+        assertThrows(ConfigurationException.class, () -> read(text, Map.of()));
+    assertEquals(1, refused.problems().size(), refused.problems().toString());
+    assertTrue(refused.problems().getFirst().contains("not for a candidate"), refused.getMessage());
   }
 
   @Test
@@ -290,7 +322,8 @@ countersign:
     String active = "policy: { bundle: file:bundle.tar.gz";
     assertNull(read(LEAST, Map.of()).policy().shadow());
     assertEquals(
-        new Settings.Shadow(directory.resolve("next.tar.gz"), Map.of(), "my/rule"),
+        new Settings.Shadow(
+            new Location.OfFile(directory.resolve("next.tar.gz")), Map.of(), "my/rule"),
         read(
                 LEAST.replace(
                     active, active + ", entrypoint: my/rule, shadow: { bundle: file:next.tar.gz }"),

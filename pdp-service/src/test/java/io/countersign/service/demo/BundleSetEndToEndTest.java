@@ -8,6 +8,8 @@ import io.countersign.service.config.ConfigurationException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,5 +65,33 @@ class BundleSetEndToEndTest {
 
     put("registry.tar.gz", pdp.registry("active"));
     assertEquals("ALLOWED", pdp.reasonBecomes("ALLOWED"));
+  }
+
+  @Test
+  void bundlesOfAServerAndOfFilesGoTogether() throws Exception {
+    try (BundleHost host = new BundleHost(pdp.world.authority(), 0, false)) {
+      pdp.configure(
+          "bundle: file:rules.tar.gz, poll: 1s, max-age: 1m, tls: { ca: file:ca.pem }, bundles: {"
+              + (" registry: \"" + host.uri("registry.tar.gz") + "\" }"));
+      String refusal = assertThrows(ConfigurationException.class, pdp::start).problems().toString();
+      assertTrue(refusal.contains("registry.tar.gz: cannot be fetched"), refusal);
+
+      host.publish("registry.tar.gz", pdp.registry("active"));
+      pdp.start();
+      assertEquals("ALLOWED", pdp.reason());
+      assertEquals(List.of("registry.tar.gz"), host.sent(), "a start fetches once");
+
+      put("rules.tar.gz", new byte[] {1, 2, 3});
+      host.publish("registry.tar.gz", pdp.registry("suspended"));
+      assertEquals(
+          "IDENTITY_SUSPENDED",
+          pdp.reasonBecomes("IDENTITY_SUSPENDED"),
+          "a broken file of rules does not hold up the registry");
+      put("rules.tar.gz", pdp.policy(RULES, null));
+    }
+    pdp.start();
+    assertEquals("IDENTITY_SUSPENDED", pdp.reason(), "the last good registry, from the cache");
+    pdp.ahead(Duration.ofMinutes(2));
+    assertEquals("POLICY_STALE", pdp.reason());
   }
 }

@@ -142,7 +142,7 @@ public final class PolicyServer implements AutoCloseable {
     return folder;
   }
 
-  private static byte[] archive(Path folder) throws Exception {
+  static byte[] archive(Path folder) throws Exception {
     return new BundleReader(BundleLimits.defaults(), VerificationKeys.NONE).read(folder).archive();
   }
 

@@ -32,10 +32,14 @@ class ShadowServerTest {
 
   /** Writes the demo's configuration with a candidate that may come to lie at {@code next}. */
   private Settings settings(DemoWorld world) throws Exception {
+    return settings(world, "shadow: { bundle: file:next }");
+  }
+
+  private Settings settings(DemoWorld world, String more) throws Exception {
     Path file = world.writeTo(directory);
     String text = Files.readString(file);
     assertTrue(text.contains(POLICY), text);
-    Files.writeString(file, text.replace(POLICY, POLICY + ", shadow: { bundle: file:next }"));
+    Files.writeString(file, text.replace(POLICY, POLICY + ", " + more));
     return SettingsReader.read(file, Map.of());
   }
 
@@ -73,5 +77,43 @@ class ShadowServerTest {
       assertEquals(0, report.wouldAllow());
       assertEquals(0, report.failed());
     }
+  }
+
+  @Test
+  void aCandidateOfAServerStaysOnTrialWhileTheServerIsAway() throws Exception {
+    DemoWorld world = new DemoWorld(Instant.now());
+    Path next = Files.createDirectories(directory.resolve("next"));
+    BundleHost host = new BundleHost(world.authority(), 0, false);
+    try {
+      Settings settings =
+          settings(
+              world,
+              "poll: 1s, tls: { ca: file:ca.pem }, shadow: { bundle: \""
+                  + host.uri("next")
+                  + "\" }");
+      Files.copy(directory.resolve("bundle/plan.json"), next.resolve("plan.json"));
+      host.publish("next", PolicyServer.archive(next));
+      try (PdpServer server = PdpServer.start(settings, vertx, InstantSource.system());
+          Gateway gateway = new GrpcGateway(vertx, server.grpcAddress())) {
+        long before = awaitEvaluated(world, server, gateway, 1);
+        host.close();
+        Thread.sleep(1_500);
+        assertTrue(awaitEvaluated(world, server, gateway, before + 5) > before);
+      }
+    } finally {
+      host.close();
+    }
+    assertTrue(Files.notExists(directory.resolve("policy-cache")), "a candidate is not kept");
+  }
+
+  private static long awaitEvaluated(
+      DemoWorld world, PdpServer server, Gateway gateway, long enough) throws Exception {
+    long evaluated = 0;
+    for (int i = 0; i < 200 && evaluated < enough; i++) {
+      assertAnsweredAsExpected(world, gateway);
+      Thread.sleep(50);
+      evaluated = server.shadow().map(ShadowReport::evaluated).orElse(0L);
+    }
+    return evaluated;
   }
 }

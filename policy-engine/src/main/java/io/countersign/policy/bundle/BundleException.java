@@ -3,7 +3,7 @@ package io.countersign.policy.bundle;
 import org.jspecify.annotations.Nullable;
 
 /** A bundle that is refused; the message names the bundle, the file in it, and what to do. */
-public final class BundleException extends Exception {
+public class BundleException extends Exception {
   private static final long serialVersionUID = 1L;
 
   /**

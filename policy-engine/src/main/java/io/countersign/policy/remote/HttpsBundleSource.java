@@ -5,6 +5,7 @@ import io.countersign.policy.BundleSource;
 import io.countersign.policy.bundle.Bundle;
 import io.countersign.policy.bundle.BundleException;
 import io.countersign.policy.bundle.BundleReader;
+import io.countersign.policy.bundle.BundleUnavailableException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +31,7 @@ public final class HttpsBundleSource implements BundleSource {
   private @Nullable String etag;
   private @Nullable Sha256 seen;
   private @Nullable Sha256 inForce;
-  private Instant asked = Instant.MIN;
+  private Instant answered = Instant.MIN;
   private volatile Instant goodUntil;
   private int failures;
   private String lastFailure = "";
@@ -52,14 +53,15 @@ public final class HttpsBundleSource implements BundleSource {
 
   @Override
   public Optional<Bundle> look() throws BundleException {
-    asked = clock.instant();
+    Instant asked = clock.instant();
     BundleDownload.Answer answer;
     try {
       answer = download.get(etag);
     } catch (IOException e) {
       // The words for one and the same outage differ from time to time.
       return failed(
-          UNREACHABLE, new BundleException(options.shown(), "cannot be fetched: " + why(e), e));
+          UNREACHABLE,
+          new BundleUnavailableException(options.shown(), "cannot be fetched: " + why(e), e));
     } catch (BundleException e) {
       return failed(String.valueOf(e.getMessage()), e);
     }
@@ -68,6 +70,7 @@ public final class HttpsBundleSource implements BundleSource {
     }
     failures = 0;
     lastFailure = "";
+    answered = asked;
     return switch (answer) {
       case BundleDownload.Answer.NotModified _ -> unchanged();
       case BundleDownload.Answer.Archive archive -> received(archive);
@@ -83,7 +86,8 @@ public final class HttpsBundleSource implements BundleSource {
 
   private Optional<Bundle> received(BundleDownload.Answer.Archive archive) throws BundleException {
     Sha256 digest = Sha256.of(archive.bytes());
-    boolean known = digest.equals(seen) || digest.equals(inForce);
+    // One that was taken back is given again, for what came between may still be waited with.
+    boolean known = digest.equals(seen);
     etag = archive.etag();
     seen = digest;
     return known ? unchanged() : Optional.of(reader.read(options.shown(), archive.bytes()));
@@ -113,18 +117,18 @@ public final class HttpsBundleSource implements BundleSource {
   @Override
   public void activated(Bundle bundle) {
     inForce = bundle.digest();
-    confirmedAt(asked);
+    confirmedAt(answered);
     try {
-      cache.store(bundle.archive(), asked);
+      cache.store(bundle.archive(), answered);
     } catch (IOException e) {
       notKept(e);
     }
   }
 
   private void confirmed() {
-    confirmedAt(asked);
+    confirmedAt(answered);
     try {
-      cache.confirm(asked);
+      cache.confirm(answered);
     } catch (IOException e) {
       notKept(e);
     }
