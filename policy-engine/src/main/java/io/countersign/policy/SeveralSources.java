@@ -57,10 +57,9 @@ public final class SeveralSources implements BundleSource {
     for (SourceMember member : all) {
       pending |= member.look();
     }
-    List<Bundle> bundles = all.stream().flatMap(member -> member.latest().stream()).toList();
-    if (pending && bundles.size() == all.size()) {
+    if (isReady()) {
       pending = false;
-      return Optional.of(merged(bundles));
+      return Optional.of(merged(all.stream().flatMap(member -> member.latest().stream()).toList()));
     }
     for (SourceMember member : all) {
       Optional<BundleException> problem = member.takeProblem();
@@ -69,6 +68,11 @@ public final class SeveralSources implements BundleSource {
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether one gave a bundle that was not put together with the others yet, and all have one. */
+  private boolean isReady() {
+    return pending && all.stream().allMatch(member -> member.latest().isPresent());
   }
 
   /**
@@ -117,8 +121,12 @@ public final class SeveralSources implements BundleSource {
     return first;
   }
 
+  /** None after a start with what was kept, when one of them has a newer bundle already. */
   @Override
   public Duration pause() {
+    if (isReady()) {
+      return Duration.ZERO;
+    }
     return all.stream().map(SourceMember::pause).min(Duration::compareTo).orElseThrow();
   }
 

@@ -48,8 +48,9 @@ final class SourceMember {
       found = source.look().orElse(null);
     } catch (BundleException e) {
       problem = e;
+    } finally {
+      due = nanoTime.getAsLong() + source.pause().toNanos();
     }
-    due = nanoTime.getAsLong() + source.pause().toNanos();
     if (found != null) {
       latest = found;
       arrived = true;

@@ -181,8 +181,10 @@ final class SeveralSourcesTest {
     start();
     away(rules);
     registry.keep(data("registry", "2"));
-    ReloadingPolicies policies = start();
+    SeveralSources sources = sources();
+    ReloadingPolicies policies = replica.start(sources);
     assertEquals("first 11", shown(policies), "kept bundles decided together");
+    assertEquals(Duration.ZERO, sources.pause(), "the newer registry does not wait");
     policies.look();
     assertEquals("first 21", shown(policies));
     rules.keep(RemoteBundles.rules("second"));
