@@ -53,36 +53,9 @@ public final class ReloadingPolicies implements ActivePolicies, AutoCloseable {
   }
 
   /**
-   * Activates the bundle on disk, and watches it until closed.
-   *
-   * @param interval how long from one look to the next; a change is in force after two
-   * @throws BundleException when there is no policy to begin with
-   */
-  public static ReloadingPolicies watch(
-      BundleFiles files,
-      PolicyLoader loader,
-      String entrypoint,
-      Duration interval,
-      PolicyListener listener)
-      throws BundleException {
-    return watch(new WatchedFiles(files, interval), loader, entrypoint, listener);
-  }
-
-  /**
-   * Activates the source's bundle, or the last good one that it kept, and watches it until closed.
-   *
-   * @param source closed with this
-   * @throws BundleException when there is no policy to begin with
-   */
-  public static ReloadingPolicies watch(
-      BundleSource source, PolicyLoader loader, String entrypoint, PolicyListener listener)
-      throws BundleException {
-    return watch(FirstPolicy.load(source, loader, entrypoint), loader, entrypoint, listener);
-  }
-
-  /**
    * Activates a policy that was loaded before, and watches its source until closed.
    *
+   * @param first its source is closed with this
    * @param loader for every later bundle, with the same entrypoint
    * @throws BundleException when the listener cannot keep it
    */

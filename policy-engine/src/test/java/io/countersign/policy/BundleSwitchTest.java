@@ -55,7 +55,7 @@ final class BundleSwitchTest {
 
   private void awaitDecisions() throws InterruptedException {
     long enough = decisions.get() + DECISIONS_BETWEEN;
-    for (int i = 0; i < 1_000 && decisions.get() < enough; i++) {
+    for (int i = 0; i < 5_000 && decisions.get() < enough; i++) {
       Thread.sleep(1);
     }
   }
@@ -87,6 +87,7 @@ final class BundleSwitchTest {
       for (Future<Long> count : counts) {
         assertTrue(count.get() > SWITCHES, "a thread hardly decided: " + count.get());
       }
+      assertTrue(decisions.get() >= SWITCHES * DECISIONS_BETWEEN, decisions.toString());
       assertEquals(List.of(), replica.refused);
     }
     assertEquals(2, answers.size(), answers.toString());

@@ -212,8 +212,10 @@ final class ReloadingPoliciesTest {
 
   @Test
   void watcherLooksByItself() throws Exception {
+    FirstPolicy loaded =
+        FirstPolicy.load(files().watched(Duration.ofMillis(20)), loader, ENTRYPOINT);
     try (ReloadingPolicies policies =
-        ReloadingPolicies.watch(files(), loader, ENTRYPOINT, Duration.ofMillis(20), recorder)) {
+        ReloadingPolicies.watch(loaded, loader, ENTRYPOINT, recorder)) {
       Policy first = policies.current();
       breakBundle("half written");
       for (int i = 0; i < 500 && recorder.refusals() == 0; i++) {
