@@ -21,6 +21,20 @@ import java.util.TreeMap;
  * @param time the request's time
  */
 public record PolicyInput(JsonObject verified, AccessRequest request, Instant time) {
+  /** The names that {@link #verified} may have. */
+  public static final List<String> MEMBERS =
+      List.of(
+          "request",
+          "peer",
+          "credential",
+          "destination",
+          "subject",
+          "actors",
+          "agent",
+          "evidence",
+          "transaction",
+          "status",
+          "attribution");
 
   /** Puts together what is known, whether or not it was verified. */
   public static PolicyInput of(
@@ -112,6 +126,7 @@ public record PolicyInput(JsonObject verified, AccessRequest request, Instant ti
                 .build())
         .put("mcp", mcp == null ? null : mcp.toJson())
         .putUnlessEmpty("body", body(request.body()))
+        .putUnlessEmpty("connection", connection(request))
         .putUnlessEmpty("context_extensions", strings(request))
         .putUnlessEmpty("metadata", request.metadata())
         .putUnlessEmpty("route_metadata", request.routeMetadata())
@@ -150,6 +165,22 @@ public record PolicyInput(JsonObject verified, AccessRequest request, Instant ti
         .put("sha256", Sha256.of(bytes).hex())
         .put("truncated", body.truncated())
         .build();
+  }
+
+  /**
+   * What the gateway says of the connection and the opa-envoy-plugin members repeat; here, and not
+   * in {@code peer}, because nobody verified it.
+   */
+  private static JsonObject connection(AccessRequest request) {
+    JsonObject.Builder connection =
+        JsonObject.builder().put("source_principal", Texts.orNull(request.peer().principal()));
+    if (request.peer().port() != 0) {
+      connection.put("source_port", request.peer().port());
+    }
+    if (request.destination().port() != 0) {
+      connection.put("destination_port", request.destination().port());
+    }
+    return connection.build();
   }
 
   private static JsonObject strings(AccessRequest request) {

@@ -96,7 +96,7 @@ public final class BundlePolicy implements Policy {
    *
    * @param level how loudly the service's log is told of an evaluation that fails
    */
-  Verdict evaluate(PolicyInput input, System.Logger.Level level) {
+  public Verdict evaluate(PolicyInput input, System.Logger.Level level) {
     try {
       return policy
           .evaluate(identity.entrypoint(), input.document(), time(input), seed(input))

@@ -39,6 +39,15 @@ public final class PolicyLoader {
     return load(reader.read(path), entrypoint);
   }
 
+  /**
+   * Compiles a bundle for the engine that evaluated it before.
+   *
+   * @throws BundleException when that engine cannot run it, or it lacks the entrypoint
+   */
+  public BundlePolicy load(Bundle bundle, String entrypoint, Engine engine) throws BundleException {
+    return new BundlePolicy(bundle, compile(bundle, entrypoint, engine), entrypoint);
+  }
+
   /** Compiles a bundle that was read before, such as one that a log kept. */
   public BundlePolicy load(Bundle bundle, String entrypoint) throws BundleException {
     return new BundlePolicy(bundle, compile(bundle, entrypoint), entrypoint);

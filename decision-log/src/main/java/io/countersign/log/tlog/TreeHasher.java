@@ -2,6 +2,7 @@ package io.countersign.log.tlog;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.List;
 
 /**
  * The hashes of RFC 6962 §2.1: leaf {@code SHA-256(0x00 ‖ record)}, node {@code SHA-256(0x01 ‖ left
@@ -41,6 +42,18 @@ final class TreeHasher {
     sha256.update(left.raw());
     sha256.update(right.raw());
     return Hash.own(sha256.digest());
+  }
+
+  /** The Merkle tree hash of a list of hashes (RFC 6962 §2.1). */
+  Hash root(List<Hash> hashes) {
+    if (hashes.isEmpty()) {
+      return empty();
+    }
+    if (hashes.size() == 1) {
+      return hashes.getFirst();
+    }
+    int split = Integer.highestOneBit(hashes.size() - 1);
+    return node(root(hashes.subList(0, split)), root(hashes.subList(split, hashes.size())));
   }
 
   /** The root of the perfect subtree over {@code count} (a power of two) hashes of a tile. */

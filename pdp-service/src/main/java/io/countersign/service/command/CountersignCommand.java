@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
       ConfigCommand.class,
       BundleCommand.class,
       RegoCommand.class,
-      LogCommand.class
+      LogCommand.class,
+      ReplayCommand.class
     })
 final class CountersignCommand implements Runnable {
   @Spec private CommandSpec spec;

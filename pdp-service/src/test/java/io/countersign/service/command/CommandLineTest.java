@@ -58,7 +58,8 @@ class CommandLineTest {
         "config check --help",
         "bundle inspect --help",
         "rego eval --help",
-        "log verify --help"
+        "log verify --help",
+        "replay --help"
       })
   void everyCommandHasHelp(String arguments) {
     Result result = run(arguments.split(" "));
@@ -69,7 +70,17 @@ class CommandLineTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "fly", "serve", "config", "config check", "log verify --log x", "demo --fly"})
+      strings = {
+        "",
+        "fly",
+        "serve",
+        "config",
+        "config check",
+        "log verify --log x",
+        "replay",
+        "replay --log /nowhere",
+        "demo --fly"
+      })
   void wrongUsageIsBadInput(String arguments) {
     Result result = run(arguments.isEmpty() ? new String[0] : arguments.split(" "));
 
@@ -96,6 +107,14 @@ class CommandLineTest {
     Result verified = run("log", "verify", "--log", log, "--key", key);
     assertEquals(ExitStatus.DONE, verified.status(), verified.err());
     assertTrue(verified.out().startsWith("log verified: "), verified.out());
+    Result replayed = run("replay", "--log", log, "--key", key);
+    assertEquals(ExitStatus.DONE, replayed.status(), replayed.out() + replayed.err());
+    assertTrue(replayed.out().endsWith("3 decisions agree, 0 differ\n"), replayed.out());
+    Result same =
+        run("replay", "--json", "--log", log, "--bundle", directory.resolve("bundle").toString());
+    assertEquals(ExitStatus.DONE, same.status(), same.err());
+    assertEquals(3, JSON.readTree(same.out()).get("same").asInt(), same.out());
+    assertEquals(0, JSON.readTree(same.out()).get("changed").asInt(), same.out());
   }
 
   @Test

@@ -81,6 +81,7 @@ class EnvoyEndToEndTest {
       running.envoy().close();
       running.server().close();
       Waiting.on(running.vertx().close(), 10);
+      Replays.assertAgree(running.settings().log().directory());
     }
   }
 

@@ -60,11 +60,12 @@ public final class PolicyServer implements AutoCloseable {
 
   void stop() {
     Running ending = running;
+    running = null;
     if (ending != null) {
       ending.gateway().close();
       ending.server().close();
+      Replays.assertAgree(directory.resolve("log"));
     }
-    running = null;
   }
 
   void ahead(Duration time) {

@@ -102,6 +102,9 @@ class RedisOutageTest {
     }
     stopRedis();
     Waiting.on(vertx.close(), 10);
+    if (server != null) {
+      Replays.assertAgree(directory.resolve("log"));
+    }
   }
 
   private PdpServer server() {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.replay;
+
+import org.jspecify.annotations.NullMarked;
