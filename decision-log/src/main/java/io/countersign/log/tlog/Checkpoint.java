@@ -28,6 +28,26 @@ public record Checkpoint(String origin, long size, Hash root) {
   }
 
   /**
+   * Reads a checkpoint that one of {@code keys} signed for the log of its own name.
+   *
+   * @throws SignedNote.MalformedException when it is no checkpoint, or none of them signed it
+   */
+  static Checkpoint open(byte[] note, List<VerifierKey> keys) throws SignedNote.MalformedException {
+    Checkpoint checkpoint = parse(SignedNote.open(note, keys));
+    List<VerifierKey> own =
+        keys.stream().filter(key -> key.name().equals(checkpoint.origin())).toList();
+    if (own.isEmpty()) {
+      List<String> names = keys.stream().map(VerifierKey::name).distinct().toList();
+      throw new SignedNote.MalformedException(
+          "is of the log " + checkpoint.origin() + ", not of " + String.join(" or ", names));
+    }
+    if (own.size() < keys.size()) {
+      SignedNote.open(note, own); // A key of another log does not speak for this one.
+    }
+    return checkpoint;
+  }
+
+  /**
    * Reads the text of a note that was verified before. Extension lines are allowed and not kept.
    *
    * @throws SignedNote.MalformedException when the text is no checkpoint

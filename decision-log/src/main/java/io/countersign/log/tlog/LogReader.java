@@ -7,11 +7,13 @@ import java.util.List;
 /** Reads records and proofs of a log under one verified checkpoint. */
 public final class LogReader {
   private final TileReader reader;
+  private final byte[] note;
   private final Checkpoint checkpoint;
   private final TiledTree tree;
 
-  private LogReader(TileReader reader, Checkpoint checkpoint) {
+  private LogReader(TileReader reader, byte[] note, Checkpoint checkpoint) {
     this.reader = reader;
+    this.note = note;
     this.checkpoint = checkpoint;
     this.tree = new TiledTree(reader, checkpoint.size());
   }
@@ -22,14 +24,19 @@ public final class LogReader {
    * @throws LogOpenException when there is none, or the key did not sign it
    */
   public static LogReader open(TileReader reader, VerifierKey key) throws IOException {
+    return open(reader, List.of(key));
+  }
+
+  /**
+   * Reads and verifies the checkpoint of a log that one of several keys signs.
+   *
+   * @param keys each speaks for the log of its own name only
+   * @throws LogOpenException when there is none, or none of the keys signed it
+   */
+  public static LogReader open(TileReader reader, List<VerifierKey> keys) throws IOException {
     try {
       byte[] note = reader.read(TileLayout.CHECKPOINT, SignedNote.MAX_BYTES);
-      Checkpoint checkpoint = Checkpoint.parse(SignedNote.open(note, List.of(key)));
-      if (!checkpoint.origin().equals(key.name())) {
-        throw new LogOpenException(
-            "checkpoint: is of the log " + checkpoint.origin() + ", not of " + key.name());
-      }
-      return new LogReader(reader, checkpoint);
+      return new LogReader(reader, note, Checkpoint.open(note, keys));
     } catch (NoSuchFileException e) {
       throw new LogOpenException("checkpoint: there is none; is this the directory of a log?");
     } catch (SignedNote.MalformedException e) {
@@ -40,6 +47,11 @@ public final class LogReader {
   /** What was read. */
   public Checkpoint checkpoint() {
     return checkpoint;
+  }
+
+  /** The checkpoint's bytes with all of its signatures. */
+  public byte[] note() {
+    return note.clone();
   }
 
   /** The number of entry bundles. */
@@ -55,6 +67,19 @@ public final class LogReader {
     } catch (EntryBundle.MalformedException e) {
       throw new IOException(TileLayout.entries(bundle, width) + ": " + e.reason());
     }
+  }
+
+  /**
+   * One record; see {@link #checkInclusion}.
+   *
+   * @throws IllegalArgumentException when the log has no such record
+   */
+  public byte[] record(long index) throws IOException {
+    if (index < 0 || index >= checkpoint.size()) {
+      throw new IllegalArgumentException(
+          "no record " + index + " in a log of " + checkpoint.size());
+    }
+    return records(index / TileLayout.WIDTH).get((int) (index % TileLayout.WIDTH));
   }
 
   /** The hashes that lead from a record to the checkpoint's root. */

@@ -2,10 +2,7 @@ package io.countersign.log.tlog;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,30 +20,12 @@ class IndependentCheckTest {
 
   @BeforeAll
   void buildTheChecker() throws Exception {
-    logcheck = folder.resolve("logcheck");
-    Path source = Path.of("src/test/go/logcheck").toAbsolutePath();
-    Ran built;
-    try {
-      built = run(source, "go", "build", "-o", logcheck.toString(), ".");
-    } catch (IOException e) {
-      built = new Ran(127, "");
-    }
-    assumeTrue(built.status != 127, "needs Go 1.24 or newer: apt-get install golang-go");
-    assertEquals(0, built.status, built.output);
+    logcheck = GoPrograms.build("logcheck", folder);
   }
 
-  private record Ran(int status, String output) {}
-
-  private static Ran run(Path directory, String... command) throws Exception {
-    Process process =
-        new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return new Ran(process.waitFor(), output);
-  }
-
-  private Ran check(Path log) throws Exception {
+  private GoPrograms.Ran check(Path log) throws Exception {
     String vkey = Files.readString(log.resolve("vkey")).strip();
-    return run(folder, logcheck.toString(), log.toString(), vkey);
+    return GoPrograms.run(folder, logcheck.toString(), log.toString(), vkey);
   }
 
   private Path write(int size) throws Exception {
@@ -63,9 +42,9 @@ class IndependentCheckTest {
   @ValueSource(ints = {1, 2, 255, 256, 257, 65_536, 66_049})
   void acceptsTheLog(int size) throws Exception {
     Path log = write(size);
-    Ran ran = check(log);
-    assertEquals(0, ran.status, ran.output);
-    assertEquals("size " + size + "\nroot " + Logs.checkpoint(log).root() + "\n", ran.output);
+    GoPrograms.Ran ran = check(log);
+    assertEquals(0, ran.status(), ran.output());
+    assertEquals("size " + size + "\nroot " + Logs.checkpoint(log).root() + "\n", ran.output());
   }
 
   @ParameterizedTest
@@ -82,14 +61,14 @@ class IndependentCheckTest {
     byte[] bytes = Files.readAllBytes(log.resolve(file));
     bytes[bytes.length / 2] ^= 1;
     Files.write(log.resolve(file), bytes);
-    Ran ran = check(log);
-    assertEquals(1, ran.status, ran.output);
-    assertTrue(ran.output.startsWith("refused: "), ran.output);
+    GoPrograms.Ran ran = check(log);
+    assertEquals(1, ran.status(), ran.output());
+    assertTrue(ran.output().startsWith("refused: "), ran.output());
   }
 
   @Test
   void acceptsTheGoldenLog() throws Exception {
-    Ran ran = check(GoldenLogTest.GOLDEN.toAbsolutePath());
-    assertEquals(0, ran.status, ran.output);
+    GoPrograms.Ran ran = check(GoldenLogTest.GOLDEN.toAbsolutePath());
+    assertEquals(0, ran.status(), ran.output());
   }
 }
