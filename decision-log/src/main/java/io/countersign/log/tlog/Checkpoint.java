@@ -1,5 +1,6 @@
 package io.countersign.log.tlog;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -45,6 +46,12 @@ public record Checkpoint(String origin, long size, Hash root) {
       SignedNote.open(note, own); // A key of another log does not speak for this one.
     }
     return checkpoint;
+  }
+
+  /** What a note says that nobody verified: of use for a log's own file alone. */
+  static Checkpoint unverified(byte[] note) throws SignedNote.MalformedException {
+    String text = new String(note, StandardCharsets.UTF_8);
+    return parse(text.substring(0, text.lastIndexOf("\n\n") + 1));
   }
 
   /**

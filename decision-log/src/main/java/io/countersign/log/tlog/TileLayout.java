@@ -2,7 +2,6 @@ package io.countersign.log.tlog;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** Paths of c2sp.org/tlog-tiles, relative to the log's directory or URL. */
 public final class TileLayout {
@@ -15,17 +14,7 @@ public final class TileLayout {
   /** 256^8 is 2^64, so no tree of fewer than 2^63 records has a level above this one. */
   static final int MAX_LEVEL = 7;
 
-  private static final Pattern PATH =
-      Pattern.compile(
-          "checkpoint|tile/(entries|[0-7])/(x[0-9]{3}/){0,6}[0-9]{3}"
-              + "(\\.p/([1-9][0-9]?|1[0-9]{2}|2[0-4][0-9]|25[0-5]))?");
-
   private TileLayout() {}
-
-  /** Whether {@code path} names a file that a log publishes: what may be served to anyone. */
-  public static boolean isPublished(String path) {
-    return PATH.matcher(path).matches();
-  }
 
   /**
    * The path of a hash tile.

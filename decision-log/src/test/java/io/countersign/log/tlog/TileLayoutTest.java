@@ -1,14 +1,11 @@
 package io.countersign.log.tlog;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class TileLayoutTest {
   @ParameterizedTest
@@ -72,53 +69,6 @@ class TileLayoutTest {
   })
   void widthOfATile(int level, long index, long size, int width) {
     assertEquals(width, TileLayout.width(level, index, size));
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "checkpoint",
-        "tile/0/000",
-        "tile/7/999",
-        "tile/entries/000.p/1",
-        "tile/0/x001/x234/067",
-        "tile/entries/x001/000.p/255",
-      })
-  void pathOfALogIsPublished(String path) {
-    assertTrue(TileLayout.isPublished(path));
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        "/checkpoint",
-        "checkpoint.tmp",
-        "checkpoint/",
-        "lock",
-        "vkey",
-        "wal/000000000001.wal",
-        "bundles/x.tar.gz",
-        "tile",
-        "tile/",
-        "tile/8/000",
-        "tile/0/0",
-        "tile/0/0000",
-        "tile/0/001/000",
-        "tile/0/x001",
-        "tile/0/000.p",
-        "tile/0/000.p/0",
-        "tile/0/000.p/256",
-        "tile/0/000.p/01",
-        "tile/0/000.tmp",
-        "tile/../wal/000",
-        "tile/entries/../../lock",
-        "tile/0/000%2e",
-        "tile//000",
-        "tile/0/000\n",
-      })
-  void anyOtherPathIsNotPublished(String path) {
-    assertFalse(TileLayout.isPublished(path));
   }
 
   @Test

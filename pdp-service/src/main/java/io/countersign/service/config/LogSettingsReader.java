@@ -12,14 +12,21 @@ import java.util.List;
 final class LogSettingsReader {
   private LogSettingsReader() {}
 
-  static LogSettings read(Section section) {
+  /**
+   * Reads it.
+   *
+   * @param local whether the HTTP port is this machine's alone. Records tell who does what: other
+   *     machines get them only where somebody said so.
+   */
+  static LogSettings read(Section section, boolean local) {
     return new LogSettings(
         directory(section),
         origin(section),
         section.file("key", "file:log-key.pem"),
         section.oneOf("durability", Durability.ORDERED),
         masks(section),
-        section.file("mask-salt", "file:log-mask-salt"));
+        section.file("mask-salt", "file:log-mask-salt"),
+        section.flag("serve", local));
   }
 
   static Path directory(Section log) {

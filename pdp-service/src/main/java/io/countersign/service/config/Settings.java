@@ -223,6 +223,7 @@ public record Settings(
    *
    * @param masks what is kept out of its records
    * @param maskSalt the file that keys the digests in place of masked values; made when absent
+   * @param served whether its files are on the HTTP port
    */
   public record LogSettings(
       Path directory,
@@ -230,7 +231,8 @@ public record Settings(
       Path key,
       Durability durability,
       List<Masking.Rule> masks,
-      Path maskSalt) {
+      Path maskSalt,
+      boolean served) {
     public LogSettings {
       masks = List.copyOf(masks);
     }

@@ -40,9 +40,10 @@ public final class SettingsReader {
 
   static Settings read(ConfigFile file) throws ConfigurationException {
     Section root = new Section(file, "countersign");
+    Listen listen = listen(root.section("listen"));
     Settings settings =
         new Settings(
-            listen(root.section("listen")),
+            listen,
             origins(root),
             root.oneOf("paths", PathRules.STRICT),
             gateways(root.section("gateways")),
@@ -53,7 +54,7 @@ public final class SettingsReader {
             signatures(root.section("signatures")),
             evidence(root.section("evidence")),
             PolicyReader.read(root.section("policy"), root.section("log")),
-            LogSettingsReader.read(root.section("log")),
+            LogSettingsReader.read(root.section("log"), isLoopback(listen.http().host())),
             root.section("admin").file("token"));
     checkGateways(root, settings);
     if (settings.dpop().replay() == Dpop.Replay.REDIS && settings.redis() == null) {

@@ -7,11 +7,13 @@ import io.countersign.log.tlog.SigningKey;
 import io.countersign.log.tlog.TileLogOptions;
 import io.countersign.service.Countersign;
 import io.countersign.service.config.Settings.LogSettings;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** The decision log, set up as configured. */
 final class LogParts {
@@ -25,6 +27,13 @@ final class LogParts {
       SigningKey.load(settings.key(), settings.origin());
     }
     return true;
+  }
+
+  /** What serves its files; empty when it is not to be served. */
+  static Optional<LogRoute> route(LogSettings settings, Vertx vertx) {
+    return settings.served()
+        ? Optional.of(new LogRoute(vertx, settings.directory()))
+        : Optional.empty();
   }
 
   static TlogDecisionLog open(LogSettings settings, InstantSource clock) throws IOException {

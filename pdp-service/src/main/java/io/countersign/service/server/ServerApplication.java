@@ -42,7 +42,7 @@ public class ServerApplication implements QuarkusApplication {
     try {
       Settings settings = SettingsReader.read(Path.of(arguments[0]), System.getenv());
       try (PdpServer server = PdpServer.start(settings, vertx, InstantSource.system())) {
-        HttpRoutes.install(router, server.envoyHttp());
+        HttpRoutes.install(router, server.envoyHttp(), LogParts.route(settings.log(), vertx));
         running.set(Optional.of(server));
         announce(settings, server);
         Quarkus.waitForExit();

@@ -1,6 +1,7 @@
 package io.countersign.service.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -133,6 +134,7 @@ countersign:
             - { pointer: /request/headers/x-user }
             - { pointer: /credential/token/claims/*, by: drop }
           mask-salt: file:salt
+          serve: false
         admin: { token: file:admin-token }
       """;
 
@@ -203,7 +205,8 @@ countersign:
                 new Masking.Rule(JsonPointer.parse("/request/headers/x-user"), Masking.How.DIGEST),
                 new Masking.Rule(
                     JsonPointer.parse("/credential/token/claims/*"), Masking.How.DROP)),
-            directory.resolve("salt")),
+            directory.resolve("salt"),
+            false),
         settings.log());
     assertEquals(directory.resolve("admin-token"), settings.adminToken());
   }
@@ -314,7 +317,17 @@ countersign:
     assertEquals("countersign/authz/decision", settings.policy().entrypoint());
     assertEquals(directory.resolve("data/log"), settings.log().directory());
     assertEquals(Durability.ORDERED, settings.log().durability());
+    assertTrue(settings.log().served());
     assertNull(settings.adminToken());
+  }
+
+  /** The records tell who does what. */
+  @Test
+  void otherMachinesGetTheLogOnlyWhereSomebodySaidSo() throws Exception {
+    String open = LEAST + "  listen: { http: \"0.0.0.0:8181\", insecure: true }\n";
+    assertFalse(read(open, Map.of()).log().served());
+    assertTrue(read(open, Map.of("COUNTERSIGN_LOG_SERVE", "true")).log().served());
+    assertFalse(read(LEAST, Map.of("COUNTERSIGN_LOG_SERVE", "false")).log().served());
   }
 
   @Test

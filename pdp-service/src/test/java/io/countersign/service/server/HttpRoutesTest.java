@@ -52,7 +52,7 @@ class HttpRoutesTest {
         SettingsReader.read(new DemoWorld(Instant.now()).writeTo(directory), Map.of());
     server = PdpServer.start(settings, vertx, InstantSource.system());
     router.route("/q/health").handler(exchange -> exchange.response().end("UP"));
-    HttpRoutes.install(router, server.envoyHttp());
+    HttpRoutes.install(router, server.envoyHttp(), LogParts.route(settings.log(), vertx));
     await(http.listen(0, "127.0.0.1"));
   }
 
