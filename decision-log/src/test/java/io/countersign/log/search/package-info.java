@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.log.search;
+
+import org.jspecify.annotations.NullMarked;
