@@ -9,5 +9,6 @@ import io.countersign.decision.json.JsonObject;
  * @param index its place in that log
  * @param size of the log, as its checkpoint has it
  * @param record its members
+ * @param text its bytes as text, which are canonical JSON
  */
-public record FoundRecord(String origin, long index, long size, JsonObject record) {}
+public record FoundRecord(String origin, long index, long size, JsonObject record, String text) {}

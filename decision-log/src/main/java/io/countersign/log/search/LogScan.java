@@ -7,6 +7,7 @@ import io.countersign.log.tlog.EntryBundle;
 import io.countersign.log.tlog.LogReader;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -71,7 +72,11 @@ final class LogScan {
     Match match = matches.removeFirst();
     log.checkInclusion(match.index(), match.bytes());
     return new FoundRecord(
-        log.checkpoint().origin(), match.index(), log.checkpoint().size(), match.record());
+        log.checkpoint().origin(),
+        match.index(),
+        log.checkpoint().size(),
+        match.record(),
+        new String(match.bytes(), StandardCharsets.UTF_8));
   }
 
   private static Bundle await(Future<Bundle> bundle) throws IOException {

@@ -3,7 +3,10 @@ package io.countersign.log.search;
 import io.countersign.log.tlog.LogReader;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +63,19 @@ public final class LogSearch {
       }
     }
     return found;
+  }
+
+  /**
+   * The record with an id.
+   *
+   * @throws IOException when a log cannot be read, or the record is not what its checkpoint covers
+   */
+  public Optional<FoundRecord> byId(String id) throws IOException {
+    RecordQuery query =
+        new RecordQuery(Map.of(RecordField.ID, List.of(TextPattern.exactly(id))), null, null);
+    List<FoundRecord> found = new ArrayList<>();
+    find(query, 1, found::add);
+    return found.stream().findFirst();
   }
 
   private static @Nullable LogScan newest(List<LogScan> scans) throws IOException {

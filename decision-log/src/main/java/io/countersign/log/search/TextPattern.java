@@ -13,9 +13,10 @@ public final class TextPattern {
   private final String text;
   private final List<String> pieces;
 
-  private TextPattern(String text) {
+  private TextPattern(String text, List<String> pieces) {
+    CanonicalJson.text(new JsonString(text)); // Refuses lone surrogates.
     this.text = text;
-    this.pieces = Arrays.asList(text.split("\\*", -1));
+    this.pieces = pieces;
   }
 
   /**
@@ -24,8 +25,12 @@ public final class TextPattern {
    * @throws IllegalArgumentException when it is no Unicode text, which no record can hold
    */
   public static TextPattern of(String text) {
-    CanonicalJson.text(new JsonString(text)); // Refuses lone surrogates.
-    return new TextPattern(text);
+    return new TextPattern(text, Arrays.asList(text.split("\\*", -1)));
+  }
+
+  /** This value and no other; {@code *} in it stands for itself. Fails as {@link #of} does. */
+  public static TextPattern exactly(String text) {
+    return new TextPattern(text, List.of(text));
   }
 
   /** Whether a value is what is looked for. */

@@ -90,7 +90,7 @@ public final class LogReader {
   /**
    * Checks that a record stands at {@code index} under the checkpoint.
    *
-   * @throws IOException when it does not
+   * @throws NotIncludedException when it does not
    */
   public void checkInclusion(long index, byte[] record) throws IOException {
     if (!Proofs.verifyInclusion(
@@ -99,7 +99,7 @@ public final class LogReader {
         Proofs.leafHash(record),
         inclusionProof(index),
         checkpoint.root())) {
-      throw new IOException(
+      throw new NotIncludedException(
           "record " + index + " is not what the checkpoint covers: run log verify");
     }
   }

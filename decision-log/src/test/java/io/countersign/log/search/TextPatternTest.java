@@ -1,6 +1,7 @@
 package io.countersign.log.search;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -68,7 +69,15 @@ class TextPatternTest {
   }
 
   @Test
+  void exactPatternHasNoStars() {
+    assertTrue(TextPattern.exactly("a*").matches("a*"));
+    assertFalse(TextPattern.exactly("a*").matches("ab"));
+    assertEquals("\"a*\"", TextPattern.exactly("a*").needle());
+  }
+
+  @Test
   void whatIsNoUnicodeTextIsRefused() {
     assertThrows(IllegalArgumentException.class, () -> TextPattern.of("\ud800"));
+    assertThrows(IllegalArgumentException.class, () -> TextPattern.exactly("\ud800"));
   }
 }

@@ -1,5 +1,7 @@
 package io.countersign.service.command;
 
+import io.countersign.log.tlog.LogOpenException;
+import io.countersign.log.tlog.NotIncludedException;
 import io.countersign.service.config.ConfigurationException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -36,6 +38,8 @@ public final class CommandLineSetup {
       case ConfigurationException ignored -> ExitStatus.BAD_INPUT;
       case BadInputException ignored -> ExitStatus.BAD_INPUT;
       case NoSuchFileException ignored -> ExitStatus.BAD_INPUT;
+      case LogOpenException ignored -> ExitStatus.NOT_SO;
+      case NotIncludedException ignored -> ExitStatus.NOT_SO;
       default -> ExitStatus.COULD_NOT_RUN;
     };
   }

@@ -10,7 +10,13 @@ import picocli.CommandLine.Spec;
     name = "log",
     description = "Works on decision logs.",
     mixinStandardHelpOptions = true,
-    subcommands = LogVerifyCommand.class)
+    subcommands = {
+      LogVerifyCommand.class,
+      LogShowCommand.class,
+      LogProveCommand.class,
+      LogVerifyProofCommand.class,
+      LogSearchCommand.class
+    })
 final class LogCommand implements Runnable {
   @Spec private CommandSpec spec;
 
