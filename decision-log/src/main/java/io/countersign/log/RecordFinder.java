@@ -1,22 +1,18 @@
 package io.countersign.log;
 
-import io.countersign.decision.json.JsonObject;
-import io.countersign.decision.json.JsonParser;
-import io.countersign.decision.json.JsonSyntaxException;
-import io.countersign.log.tlog.EntryBundle;
+import io.countersign.log.search.LogSearch;
 import io.countersign.log.tlog.LogReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds single records by reading the log from its end. */
+/** Finds single records of one log. */
 public final class RecordFinder {
-  private final LogReader log;
+  private final LogSearch search;
 
   /** A search of {@code log}, as its checkpoint was when it was opened. */
   public RecordFinder(LogReader log) {
-    this.log = log;
+    this.search = new LogSearch(List.of(log));
   }
 
   /**
@@ -33,30 +29,6 @@ public final class RecordFinder {
    * @throws IOException when the log cannot be read, or a record is not what the checkpoint covers
    */
   public Optional<Found> find(String id) throws IOException {
-    for (long bundle = log.bundles() - 1; bundle >= 0; bundle--) {
-      List<byte[]> records = log.records(bundle);
-      for (int slot = records.size() - 1; slot >= 0; slot--) {
-        byte[] record = records.get(slot);
-        if (hasId(record, id)) {
-          long index = bundle * EntryBundle.MAX_RECORDS + slot;
-          log.checkInclusion(index, record);
-          return Optional.of(new Found(index, new String(record, StandardCharsets.UTF_8)));
-        }
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static boolean hasId(byte[] record, String id) {
-    // Cheap before exact: a record quotes what requests brought, so the text alone proves nothing.
-    if (!new String(record, StandardCharsets.UTF_8).contains("\"id\":\"" + id + "\"")) {
-      return false;
-    }
-    try {
-      return JsonParser.parse(record) instanceof JsonObject object
-          && object.string("id").equals(Optional.of(id));
-    } catch (JsonSyntaxException e) {
-      return false;
-    }
+    return search.byId(id).map(found -> new Found(found.index(), found.text()));
   }
 }

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 
-/** Reads records and proofs of a log under one verified checkpoint. */
+/**
+ * Reads records and proofs of a log under one verified checkpoint. Records may be read by several
+ * threads, proofs by one at a time.
+ */
 public final class LogReader {
   private final TileReader reader;
   private final byte[] note;
@@ -15,7 +18,7 @@ public final class LogReader {
     this.reader = reader;
     this.note = note;
     this.checkpoint = checkpoint;
-    this.tree = new TiledTree(reader, checkpoint.size());
+    this.tree = new TiledTree(new RecentTiles(reader), checkpoint.size());
   }
 
   /**

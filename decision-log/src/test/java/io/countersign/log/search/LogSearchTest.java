@@ -181,6 +181,23 @@ class LogSearchTest {
     assertTrue(bundles.get() < all, "read " + bundles);
   }
 
+  /** Over a network each is a round trip. */
+  @Test
+  void proofsOfNeighboursReadATileOnce() throws Exception {
+    TileReader files = new DirectoryTileReader(folder.resolve("even"));
+    List<String> tiles = new ArrayList<>();
+    TileReader recording =
+        (path, most) -> {
+          if (path.matches("tile/[0-9].*")) {
+            tiles.add(path);
+          }
+          return files.read(path, most);
+        };
+    assertEquals(
+        700, find(new RecordQuery(Map.of(), null, null), 700, log("even", recording)).size());
+    assertEquals(tiles.stream().distinct().toList(), tiles);
+  }
+
   @Test
   void recordThatTheCheckpointDoesNotCoverIsNotShown() throws Exception {
     TileReader files = new DirectoryTileReader(folder.resolve("even"));
