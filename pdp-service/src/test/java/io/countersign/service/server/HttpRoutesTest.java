@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.countersign.service.command.CommandLineSetup;
 import io.countersign.service.config.Settings;
 import io.countersign.service.config.SettingsReader;
 import io.countersign.service.demo.DemoWorld;
@@ -22,6 +23,8 @@ import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -30,12 +33,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** Envoy's HTTP service on a port that has other pages too. */
 class HttpRoutesTest {
@@ -110,6 +115,39 @@ class HttpRoutesTest {
   @Test
   void otherPagesAreServedAsBefore() {
     given().port(http.actualPort()).get("/q/health").then().statusCode(200);
+  }
+
+  /** While it is being written, with nothing but its address and its key. */
+  @Test
+  void theServersLogVerifiesAndProvesOverHttp() throws Exception {
+    String id =
+        given()
+            .port(http.actualPort())
+            .header("host", DemoWorld.HOST)
+            .get("/authz/envoy/api/v1/orders/42")
+            .header("x-countersign-decision");
+    String log = "http://127.0.0.1:" + http.actualPort() + "/log/";
+    String key = server.logKey().toString();
+    for (int i = 0; i < 100 && run("show", id, "--log", log, "--key", key).status() != 0; i++) {
+      Thread.sleep(20); // until a checkpoint covers it
+    }
+    assertTrue(run("show", id, "--log", log, "--key", key).out().contains("NO_CREDENTIAL"));
+    Ran verified = run("verify", "--log", log, "--key", key);
+    assertEquals(0, verified.status(), verified.out());
+    Path proof = directory.resolve("a.tlog-proof");
+    assertEquals(
+        0, run("prove", id, "--log", log, "--key", key, "--out", proof.toString()).status());
+    assertEquals(0, run("verify-proof", proof.toString(), "--key", key).status());
+  }
+
+  private record Ran(int status, String out) {}
+
+  private static Ran run(String... arguments) {
+    StringWriter out = new StringWriter();
+    CommandLine commands = CommandLineSetup.create();
+    commands.setOut(new PrintWriter(out, true));
+    String[] all = Stream.concat(Stream.of("log"), Stream.of(arguments)).toArray(String[]::new);
+    return new Ran(commands.execute(all), out.toString());
   }
 
   /** A 200 here would let the request pass without a decision. */
