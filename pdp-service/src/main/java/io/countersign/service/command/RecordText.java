@@ -7,7 +7,6 @@ import io.countersign.decision.json.JsonString;
 import io.countersign.decision.json.JsonValue;
 import io.countersign.log.search.RecordField;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -16,6 +15,8 @@ import java.util.TreeMap;
  */
 final class RecordText {
   private static final String STEP = "  ";
+  private static final List<String> FIRST =
+      List.of("time", "id", "type", "decision", "reason", "reasons", "subject", "request");
 
   private RecordText() {}
 
@@ -60,25 +61,31 @@ final class RecordText {
     return text(request, "method") + " " + text(request, "path") + tool;
   }
 
-  /** A record on lines of its own, one for each value. */
+  /** A record on lines of its own, one for each value; what was decided comes first. */
   static String pretty(JsonObject record) {
     StringBuilder out = new StringBuilder();
-    write(record, "", out);
+    TreeMap<String, JsonValue> rest = new TreeMap<>(record.members());
+    for (String name : FIRST) {
+      JsonValue value = rest.remove(name);
+      if (value != null) {
+        write(name, value, "", out);
+      }
+    }
+    rest.forEach((name, value) -> write(name, value, "", out));
     return out.toString().stripTrailing();
   }
 
-  private static void write(JsonObject object, String indent, StringBuilder out) {
-    for (Map.Entry<String, JsonValue> member : new TreeMap<>(object.members()).entrySet()) {
-      out.append(indent).append(plain(member.getKey()));
-      writeValue(member.getValue(), indent, out);
-    }
+  private static void write(String name, JsonValue value, String indent, StringBuilder out) {
+    out.append(indent).append(plain(name));
+    writeValue(value, indent, out);
   }
 
   private static void writeValue(JsonValue value, String indent, StringBuilder out) {
     switch (value) {
       case JsonObject object when !object.isEmpty() -> {
         out.append('\n');
-        write(object, indent + STEP, out);
+        new TreeMap<>(object.members())
+            .forEach((name, member) -> write(name, member, indent + STEP, out));
       }
       case JsonArray array when array.values().stream().anyMatch(RecordText::isObject) -> {
         out.append('\n');

@@ -40,10 +40,12 @@ class RecordTextTest {
     String record =
         """
         {"b": {"y": 1, "x": "two words"}, "a": ["p", true], "c": [{"d": {"e": null}}, "f"],
-         "g": {}, "line\\n": "h"}
+         "g": {}, "line\\n": "h", "reason": "NO_GRANT", "time": "t"}
         """;
     assertEquals(
         """
+        time: t
+        reason: NO_GRANT
         a: ["p",true]
         b
           x: "two words"
