@@ -66,6 +66,10 @@ final class Decisions {
   }
 
   private static CallerFacts facts() {
+    return facts(JsonObject.EMPTY);
+  }
+
+  private static CallerFacts facts(JsonObject transaction) {
     TokenFacts token =
         new TokenFacts(
             "https://issuer.example",
@@ -101,7 +105,7 @@ final class Decisions {
         List.of(new Actor("agent-7", null)),
         new AgentFacts("s-1", "prompt-9", null),
         JsonObject.EMPTY,
-        JsonObject.EMPTY,
+        transaction,
         false,
         Duration.ofSeconds(12),
         new Attribution(Attribution.Level.BOUND, List.of("the key was proved")));
@@ -121,6 +125,23 @@ final class Decisions {
   static DecisionRecord allowed(int number) {
     JsonObject result = JsonObject.builder().put("allow", true).build();
     return decision(number, request(), new Verdict.Allow(Effects.NONE, result));
+  }
+
+  /** What its token says may have a time of its own. */
+  static DecisionRecord ofATransaction(int number) {
+    JsonObject transaction =
+        JsonObject.builder()
+            .put("txn", "txn-1")
+            .put("tctx", JsonObject.builder().put("time", "1999-01-01T00:00:00.000Z").build())
+            .build();
+    JsonObject result = JsonObject.builder().put("allow", true).build();
+    return new DecisionRecord(
+        id(number),
+        TIME,
+        true,
+        input(request(), facts(transaction)),
+        new Verdict.Allow(Effects.NONE, result),
+        POLICY);
   }
 
   static DecisionRecord deniedByPolicy(int number) {

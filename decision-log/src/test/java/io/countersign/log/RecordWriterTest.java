@@ -57,6 +57,7 @@ class RecordWriterTest {
         new Golden("denied-by-policy", WRITER.decision(Decisions.deniedByPolicy(2))),
         new Golden("refused-credential", WRITER.decision(Decisions.refused(3))),
         new Golden("anonymous", WRITER.decision(Decisions.anonymous(4))),
+        new Golden("of-a-transaction", WRITER.decision(Decisions.ofATransaction(9))),
         new Golden("too-long", WRITER.tooLong(tooLong(5))),
         new Golden("started", WRITER.started(Decisions.id(6), Decisions.TIME, 1234, 2, 1)),
         new Golden("stopped", WRITER.stopped(Decisions.id(7), Decisions.TIME)),

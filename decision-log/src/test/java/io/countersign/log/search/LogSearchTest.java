@@ -264,6 +264,15 @@ class LogSearchTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"2026-03-04T05:06:07.089Z, true", "2026-03-04T05:06:07.090Z, false"})
+  void timeOfATransactionIsNotThatOfItsRecord(Instant since, boolean found) throws Exception {
+    byte[] record = Files.readAllBytes(GOLDEN.resolve("of-a-transaction.json"));
+    RecordQuery query = new RecordQuery(Map.of(RecordField.TXN, patterns("txn-1")), since, null);
+    assertEquals(found, query.matches((JsonObject) JsonParser.parse(record)));
+    assertEquals(found, query.prepare().mayMatch(RecordQuery.Prepared.text(record)));
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
