@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,13 +16,17 @@ import org.jspecify.annotations.Nullable;
  * io.countersign.log.tlog.LogVerifier} proves.
  */
 public final class LogSearch {
-  private static final int WORKERS = Math.max(2, Runtime.getRuntime().availableProcessors());
-
   private final List<LogReader> logs;
+  private final int threads;
 
   /** A search of logs, as their checkpoints were when they were opened. */
   public LogSearch(List<LogReader> logs) {
+    this(logs, Math.max(2, Runtime.getRuntime().availableProcessors()));
+  }
+
+  LogSearch(List<LogReader> logs, int threads) {
     this.logs = List.copyOf(logs);
+    this.threads = threads;
   }
 
   /** Takes what is found. */
@@ -44,12 +47,14 @@ public final class LogSearch {
   public long find(RecordQuery query, long limit, Taker taker) throws IOException {
     RecordQuery.Prepared prepared = query.prepare();
     // As many bundles are in memory at once, whatever the number of logs; each has two at least.
-    int ahead = Math.max(2, 2 * WORKERS / Math.max(1, logs.size()));
+    int ahead = Math.max(2, 2 * threads / Math.max(1, logs.size()));
     long found = 0;
-    try (ExecutorService workers = Executors.newFixedThreadPool(WORKERS)) {
+    try (ExecutorService workers = Executors.newFixedThreadPool(threads)) {
       try {
         List<LogScan> scans =
-            logs.stream().map(log -> new LogScan(log, prepared, workers, ahead)).toList();
+            logs.stream()
+                .map(log -> new LogScan(new BundleSearch(log, prepared), workers, ahead))
+                .toList();
         while (found < limit) {
           LogScan newest = newest(scans);
           if (newest == null) {
@@ -71,10 +76,14 @@ public final class LogSearch {
    * @throws IOException when a log cannot be read, or the record is not what its checkpoint covers
    */
   public Optional<FoundRecord> byId(String id) throws IOException {
-    RecordQuery query =
-        new RecordQuery(Map.of(RecordField.ID, List.of(TextPattern.exactly(id))), null, null);
+    for (LogReader log : logs) {
+      Optional<FoundRecord> found = IdSearch.near(log, id);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
     List<FoundRecord> found = new ArrayList<>();
-    find(query, 1, found::add);
+    find(IdSearch.query(id), 1, found::add);
     return found.stream().findFirst();
   }
 
@@ -82,7 +91,7 @@ public final class LogSearch {
     LogScan newest = null;
     Instant time = Instant.MIN;
     for (LogScan scan : scans) {
-      LogScan.Match match = scan.peek();
+      BundleSearch.Match match = scan.peek();
       if (match != null && (newest == null || match.time().isAfter(time))) {
         newest = scan;
         time = match.time();

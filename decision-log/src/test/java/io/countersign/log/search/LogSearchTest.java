@@ -26,6 +26,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -36,7 +37,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Two logs whose records are a second apart, the even ones in one, the odd ones in the other. */
+/**
+ * Two logs whose records are ten seconds apart, the even ones in one, the odd ones in the other.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LogSearchTest {
   private static final Instant START = Instant.parse("2026-03-04T00:00:00Z");
@@ -88,7 +91,11 @@ class LogSearchTest {
         number % 5 == 0 ? "deny" : "allow",
         number,
         number % 7,
-        START.plusSeconds(number).plusMillis(1));
+        at(number));
+  }
+
+  private static Instant at(int number) {
+    return START.plusSeconds(10L * number).plusMillis(1);
   }
 
   private static LogReader log(String name) throws IOException {
@@ -155,9 +162,7 @@ class LogSearchTest {
 
   @Test
   void timesBoundTheSearch() throws Exception {
-    RecordQuery query =
-        new RecordQuery(
-            Map.of(), START.plusSeconds(1000).plusMillis(1), START.plusSeconds(1010).plusMillis(1));
+    RecordQuery query = new RecordQuery(Map.of(), at(1000), at(1010));
     assertEquals(
         expected(i -> i >= 1000 && i < 1010), find(query, Long.MAX_VALUE, log("even"), log("odd")));
   }
@@ -174,11 +179,49 @@ class LogSearchTest {
           }
           return files.read(path, most);
         };
-    RecordQuery query = new RecordQuery(Map.of(), START.plusSeconds(SIZE - 10), null);
-    assertEquals(5, find(query, Long.MAX_VALUE, log("even", counting)).size());
-    int all = (SIZE / 2 + 255) / 256;
-    assertEquals(12, all);
-    assertTrue(bundles.get() < all, "read " + bundles);
+    RecordQuery query = new RecordQuery(Map.of(), at(SIZE - 10), null);
+    List<LogReader> logs = List.of(log("even", counting));
+    assertEquals(5, new LogSearch(logs, 1).find(query, Long.MAX_VALUE, hit -> {}));
+    assertEquals(12, logs.getFirst().bundles());
+    assertTrue(bundles.get() <= 4, "read " + bundles);
+  }
+
+  private static String id(Instant time, int number) {
+    long millis = time.toEpochMilli();
+    return String.format(
+        Locale.ROOT, "%08x-%04x-7000-8000-%012x", millis >>> 16, millis & 0xffff, number);
+  }
+
+  /** The record of number 1000 has a time hours off, as when a clock was set. */
+  @Test
+  void idLeadsToItsRecordThroughFewBundles() throws Exception {
+    List<String> records = new ArrayList<>();
+    for (int i = 0; i < SIZE; i++) {
+      Instant time = at(i == 1000 ? 4000 : i);
+      records.add(record(i).replaceFirst("id-[0-9]+", id(time, i)));
+    }
+    append("ids", records);
+    TileReader files = new DirectoryTileReader(folder.resolve("ids"));
+    AtomicInteger bundles = new AtomicInteger();
+    TileReader counting =
+        (path, most) -> {
+          if (path.startsWith("tile/entries/")) {
+            bundles.incrementAndGet();
+          }
+          return files.read(path, most);
+        };
+    LogSearch search = new LogSearch(List.of(log("ids", counting)));
+    for (int number : new int[] {0, 1, 255, 256, 999, 3000, 5887, 5888, SIZE - 1}) {
+      bundles.set(0);
+      String wanted = id(at(number), number);
+      assertEquals(number, search.byId(wanted).orElseThrow().index());
+      assertTrue(bundles.get() <= 10, number + " took " + bundles); // of 24
+    }
+    String late = id(at(4000), 1000);
+    assertEquals(1000, search.byId(late).orElseThrow().index());
+    assertEquals(Optional.empty(), search.byId(id(START, 7)));
+    assertEquals(Optional.empty(), search.byId("*"));
+    assertEquals(Optional.empty(), new LogSearch(List.of()).byId("*"));
   }
 
   /** Over a network each is a round trip. */

@@ -49,12 +49,18 @@ final class LogRoute implements Handler<HttpServerRequest> {
   private final Vertx vertx;
   private final Path directory;
   private final PublishedLog log;
+  private final long mostUnderWay;
   private final AtomicLong underWay = new AtomicLong();
 
   LogRoute(Vertx vertx, Path directory) {
+    this(vertx, directory, MAX_BYTES_UNDER_WAY);
+  }
+
+  LogRoute(Vertx vertx, Path directory, long mostUnderWay) {
     this.vertx = vertx;
     this.directory = directory;
     this.log = new PublishedLog(directory);
+    this.mostUnderWay = mostUnderWay;
   }
 
   /** Whether the request asks for something of the log. */
@@ -111,7 +117,7 @@ final class LogRoute implements Handler<HttpServerRequest> {
 
   private Content content(Path file, String type, String caching, boolean pack) throws IOException {
     long size = Math.min(Files.size(file), EntryBundle.MAX_BYTES);
-    if (underWay.addAndGet(size) > MAX_BYTES_UNDER_WAY) {
+    if (underWay.addAndGet(size) > mostUnderWay) {
       underWay.addAndGet(-size);
       throw new BusyException();
     }

@@ -69,12 +69,15 @@ class LogRouteTest {
     Files.createDirectories(log.resolve("bundles"));
     Files.writeString(log.resolve("bundles/secret.tar.gz"), "not for everybody");
     Files.write(log.resolve("tile/entries/002"), new byte[9]); // no checkpoint covers it
+    port = serve(new LogRoute(VERTX, log));
+  }
+
+  private static int serve(LogRoute route) throws Exception {
     Router router = Router.router(VERTX);
-    HttpRoutes.install(
-        router, request -> request.response().end(), Optional.of(new LogRoute(VERTX, log)));
+    HttpRoutes.install(router, request -> request.response().end(), Optional.of(route));
     HttpServer http = VERTX.createHttpServer().requestHandler(router);
     await(http.listen(0, "127.0.0.1"));
-    port = http.actualPort();
+    return http.actualPort();
   }
 
   @AfterAll
@@ -88,6 +91,11 @@ class LogRouteTest {
   }
 
   private HttpResponse<byte[]> send(String method, String path, String... headers)
+      throws Exception {
+    return send(port, method, path, headers);
+  }
+
+  private HttpResponse<byte[]> send(int port, String method, String path, String... headers)
       throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
@@ -218,6 +226,34 @@ class LogRouteTest {
     assertFalse(header(plain, "etag").equals(header(packed, "etag")));
     HttpResponse<byte[]> tile = send("GET", "/log/tile/0/000", "accept-encoding", "gzip");
     assertEquals("", header(tile, "content-encoding"));
+  }
+
+  /** Clients that are slow, or many, do not fill the memory. */
+  @Test
+  void answersUnderWayAreBoundedAndGiveBackWhatTheyTook() throws Exception {
+    long size = Files.size(log.resolve("tile/entries/000"));
+    int full = serve(new LogRoute(VERTX, log, size - 1));
+    HttpResponse<byte[]> busy = send(full, "GET", "/log/tile/entries/000");
+    assertEquals(503, busy.statusCode());
+    assertEquals("1", header(busy, "retry-after"));
+    assertEquals("no-store", header(busy, "cache-control"));
+    assertEquals(200, send(full, "GET", "/log/checkpoint").statusCode());
+
+    int enough = serve(new LogRoute(VERTX, log, size));
+    for (int i = 0; i < 20; i++) {
+      String leaving = "GET /log/tile/entries/000 HTTP/1.1\r\nHost: x\r\n\r\n";
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), enough)) {
+        socket.getOutputStream().write(leaving.getBytes(StandardCharsets.US_ASCII));
+      }
+    }
+    for (String method : List.of("GET", "HEAD", "GET", "GET")) {
+      int status = 503;
+      for (int i = 0; i < 200 && status == 503; i++) {
+        status = send(enough, method, "/log/tile/entries/000").statusCode();
+        Thread.sleep(10); // What was taken is given back when the answer has left.
+      }
+      assertEquals(200, status);
+    }
   }
 
   @ParameterizedTest
