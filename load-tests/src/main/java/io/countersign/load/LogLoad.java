@@ -3,11 +3,26 @@ package io.countersign.load;
 import io.countersign.decision.LogUnavailableException;
 import io.countersign.log.Masking;
 import io.countersign.log.TlogDecisionLog;
+import io.countersign.log.tlog.DirectoryTileReader;
 import io.countersign.log.tlog.Durability;
+import io.countersign.log.tlog.LogReader;
 import io.countersign.log.tlog.TileLogOptions;
+import io.countersign.log.tlog.VerifierKey;
+import io.countersign.policy.PolicyLoader;
+import io.countersign.policy.bundle.BundleException;
+import io.countersign.policy.bundle.BundleLimits;
+import io.countersign.policy.bundle.BundleReader;
+import io.countersign.policy.bundle.VerificationKeys;
+import io.countersign.policy.rego.EvaluationLimits;
+import io.countersign.policy.rego.WasmEngine;
+import io.countersign.replay.KeptPolicies;
+import io.countersign.replay.Replay;
+import io.countersign.replay.ReplayReport;
+import io.countersign.replay.Selection;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -22,8 +37,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Fills a decision log as fast as it takes records, and says how many a second reached its last
- * checkpoint and how much of a caller's thread each took.
+ * Fills a decision log as fast as it takes records, says how many a second reached its last
+ * checkpoint and how much of a caller's thread each took, and replays all of them.
  */
 public final class LogLoad {
   private static final Duration PAUSE = Duration.ofMillis(1);
@@ -45,24 +60,45 @@ public final class LogLoad {
 
   /** Takes a directory for the log, seconds, threads. */
   public static void main(String[] arguments)
-      throws IOException, InterruptedException, ExecutionException, LogUnavailableException {
+      throws IOException,
+          InterruptedException,
+          ExecutionException,
+          LogUnavailableException,
+          BundleException {
     Path directory = Path.of(arguments[0]);
     Duration time = Duration.ofSeconds(Long.parseLong(arguments[1]));
     int threads = Integer.parseInt(arguments[2]);
+    BundleReader bundles = new BundleReader(BundleLimits.defaults(), VerificationKeys.NONE);
+    EvaluationLimits limits = EvaluationLimits.defaults();
+    try (WasmEngine wasm = new WasmEngine(limits)) {
+      PolicyLoader loader = new PolicyLoader(bundles, wasm, limits, null);
+      append(directory, SampleDecisions.load(loader), time, threads);
+      LogReader reader =
+          LogReader.open(
+              new DirectoryTileReader(directory),
+              List.of(VerifierKey.parse(Files.readString(directory.resolve("vkey")).strip())));
+      replay(reader, new KeptPolicies(directory, bundles, loader), threads);
+    }
+  }
+
+  private static void append(Path directory, SampleDecisions decisions, Duration time, int threads)
+      throws IOException, InterruptedException, ExecutionException, LogUnavailableException {
     TileLogOptions options =
         TileLogOptions.of(
             directory, "load.example/pdp-0", directory.resolve("key.pem"), Durability.ORDERED);
     long begin = System.nanoTime();
     Share all;
     try (TlogDecisionLog log =
-        TlogDecisionLog.open(options, "load", Masking.NONE, InstantSource.system(), new SplittableRandom(1))) {
-      log.activate(SampleDecision.POLICY, SampleDecision.BUNDLE);
-      all = fill(log, begin + time.toNanos(), threads);
+        TlogDecisionLog.open(
+            options, "load", Masking.NONE, InstantSource.system(), new SplittableRandom(1))) {
+      log.activate(decisions.policy().identity(), decisions.policy().bundle().archive());
+      all = fill(log, decisions, begin + time.toNanos(), threads);
     }
     double seconds = (System.nanoTime() - begin) / 1e9;
     System.out.printf(
         Locale.ROOT,
-        "%d records in %.1f s: %.0f records/s; %.2f us of a caller's processor time each; held back %d times%n",
+        "append: %d records in %.1f s, %.0f a second; %.2f us of a caller's processor time each;"
+            + " held back %d times%n",
         all.appended(),
         seconds,
         all.appended() / seconds,
@@ -70,13 +106,29 @@ public final class LogLoad {
         all.refused());
   }
 
-  private static Share fill(TlogDecisionLog log, long end, int threads)
+  private static void replay(LogReader log, KeptPolicies policies, int threads) throws IOException {
+    long begin = System.nanoTime();
+    ReplayReport report =
+        new Replay(Selection.ALL, threads, records -> {}).withRecorded(log, policies);
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    if (report.differed() > 0) {
+      throw new IllegalStateException("must agree: " + report.differences());
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "replay: %d decisions in %.1f s, %.0f a second%n",
+        report.agreed(),
+        seconds,
+        report.agreed() / seconds);
+  }
+
+  private static Share fill(TlogDecisionLog log, SampleDecisions decisions, long end, int threads)
       throws InterruptedException, ExecutionException {
     try (ExecutorService callers = Executors.newFixedThreadPool(threads)) {
       List<Callable<Share>> tasks = new ArrayList<>();
       for (int i = 0; i < threads; i++) {
         long first = (long) i << 40;
-        tasks.add(() -> append(log, first, end));
+        tasks.add(() -> append(log, decisions, first, end));
       }
       Share all = new Share(0, 0, 0);
       for (Future<Share> each : callers.invokeAll(tasks)) {
@@ -86,7 +138,7 @@ public final class LogLoad {
     }
   }
 
-  private static Share append(TlogDecisionLog log, long first, long end)
+  private static Share append(TlogDecisionLog log, SampleDecisions decisions, long first, long end)
       throws InterruptedException {
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     long begin = threads.getCurrentThreadCpuTime();
@@ -94,7 +146,7 @@ public final class LogLoad {
     long refused = 0;
     while (System.nanoTime() < end) {
       try {
-        log.append(SampleDecision.of(first + appended));
+        log.append(decisions.of(first + appended));
         appended++;
       } catch (LogUnavailableException backPressure) {
         refused++;

@@ -10,49 +10,61 @@ import io.countersign.decision.CredentialHeaders;
 import io.countersign.decision.DecisionId;
 import io.countersign.decision.DecisionRecord;
 import io.countersign.decision.Destination;
-import io.countersign.decision.Effects;
 import io.countersign.decision.Header;
 import io.countersign.decision.Headers;
 import io.countersign.decision.Peer;
-import io.countersign.decision.PolicyIdentity;
 import io.countersign.decision.PolicyInput;
-import io.countersign.decision.Registration;
 import io.countersign.decision.Sha256;
 import io.countersign.decision.SubjectId;
 import io.countersign.decision.TokenFacts;
 import io.countersign.decision.Verdict;
 import io.countersign.decision.json.JsonObject;
-import java.nio.charset.StandardCharsets;
+import io.countersign.policy.BundlePolicy;
+import io.countersign.policy.PolicyLoader;
+import io.countersign.policy.bundle.BundleException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 
-/** A decision about a bound token, whose record has about 1.5 KB. */
-final class SampleDecision {
-  /** What decides. */
-  static final byte[] BUNDLE = "a bundle".getBytes(StandardCharsets.UTF_8);
-
-  static final PolicyIdentity POLICY =
-      new PolicyIdentity(Sha256.of(BUNDLE), "r7", "countersign/authz/decision", "plan");
-
+/**
+ * Decisions of the shipped policy about one request with a bound token; a record has about 2 KB.
+ */
+final class SampleDecisions {
+  private static final String ENTRYPOINT = "countersign/authz/decision";
+  private static final Path BUNDLE = Path.of("policy-bundles/identity-bound-access/bundle.tar.gz");
   private static final Instant TIME = Instant.parse("2026-03-04T05:06:07.089Z");
   private static final SubjectId SUBJECT =
       new SubjectId("spiffe://prod.example/ns/pay/sa/orders", "prod.example");
-  private static final JsonObject RESULT = JsonObject.builder().put("allow", true).build();
-  private static final PolicyInput INPUT = input();
 
-  private SampleDecision() {}
+  private final BundlePolicy policy;
+  private final PolicyInput input;
+  private final Verdict verdict;
 
-  /** Decision number {@code number}: all of them differ in their id. */
-  static DecisionRecord of(long number) {
-    DecisionId id =
-        new DecisionId("019cb7c1-96b1-7000-8000-" + HexFormat.of().toHexDigits(number, 12));
-    return new DecisionRecord(
-        id, TIME, true, INPUT, new Verdict.Allow(Effects.NONE, RESULT), POLICY);
+  private SampleDecisions(BundlePolicy policy) {
+    this.policy = policy;
+    this.input = input(policy);
+    this.verdict = policy.evaluate(input);
   }
 
-  private static PolicyInput input() {
+  /** Reads the policy from the checkout that is the working directory. */
+  static SampleDecisions load(PolicyLoader loader) throws BundleException {
+    return new SampleDecisions(loader.load(BUNDLE, ENTRYPOINT));
+  }
+
+  BundlePolicy policy() {
+    return policy;
+  }
+
+  /** Decision number {@code number}: all of them differ in their id. */
+  DecisionRecord of(long number) {
+    DecisionId id =
+        new DecisionId("019cb7c1-96b1-7000-8000-" + HexFormat.of().toHexDigits(number, 12));
+    return new DecisionRecord(id, TIME, true, input, verdict, policy.identity());
+  }
+
+  private static PolicyInput input(BundlePolicy policy) {
     AccessRequest request =
         AccessRequest.builder()
             .id("0f7c1f0a-3a5d-4f0c-9d56-6c1b8f1c2a10")
@@ -65,14 +77,8 @@ final class SampleDecision {
             .peer(new Peer("192.0.2.7", 51_000, "", ""))
             .destination(new Destination("ledger", "", "", 0))
             .build();
-    Registration registration =
-        Registration.of(
-            JsonObject.builder()
-                .put("kind", "workload")
-                .put("owner", "team-payments")
-                .put("service", "orders")
-                .build());
-    return PolicyInput.of(request, CredentialHeaders.KNOWN, facts(), registration, TIME);
+    return PolicyInput.of(
+        request, CredentialHeaders.KNOWN, facts(), policy.registration(SUBJECT.value()), TIME);
   }
 
   private static CallerFacts facts() {
