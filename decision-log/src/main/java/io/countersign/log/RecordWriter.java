@@ -9,6 +9,7 @@ import io.countersign.decision.Verdict;
 import io.countersign.decision.json.CanonicalJson;
 import io.countersign.decision.json.JsonArray;
 import io.countersign.decision.json.JsonObject;
+import io.countersign.log.tlog.VerifierKey;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -77,6 +78,16 @@ record RecordWriter(String origin, String version, Masking masking) {
             .put("recovered", recovered)
             .put("masking", masked.values().isEmpty() ? null : masked)
             .build());
+  }
+
+  /** From here on another key signs the log's checkpoints, which that of before vouches for. */
+  byte[] keyRotated(DecisionId id, Instant time, VerifierKey previous, VerifierKey current) {
+    JsonObject key =
+        JsonObject.builder()
+            .put("previous", previous.toString())
+            .put("current", current.toString())
+            .build();
+    return CanonicalJson.bytes(head("key-rotated", id, time).put("key", key).build());
   }
 
   /** The log is being closed. */

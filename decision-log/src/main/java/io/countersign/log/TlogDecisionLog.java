@@ -86,6 +86,10 @@ public final class TlogDecisionLog implements DecisionLog, AutoCloseable {
             found.records(),
             found.abortedRecords(),
             found.damagedFiles()));
+    Optional<VerifierKey> before = log.rotatedFrom();
+    if (before.isPresent()) {
+      write(writer.keyRotated(DecisionId.at(now, random), now, before.get(), log.verifierKey()));
+    }
   }
 
   /**

@@ -17,11 +17,13 @@ import io.countersign.decision.json.JsonBoolean;
 import io.countersign.decision.json.JsonObject;
 import io.countersign.decision.json.JsonParser;
 import io.countersign.log.tlog.EntryBundle;
+import io.countersign.log.tlog.VerifierKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -60,10 +62,23 @@ class RecordWriterTest {
         new Golden("of-a-transaction", WRITER.decision(Decisions.ofATransaction(9))),
         new Golden("too-long", WRITER.tooLong(tooLong(5))),
         new Golden("started", WRITER.started(Decisions.id(6), Decisions.TIME, 1234, 2, 1)),
+        new Golden(
+            "key-rotated",
+            WRITER.keyRotated(
+                Decisions.id(10),
+                Decisions.TIME,
+                VerifierKey.of("log.example/pdp-0", new byte[32]),
+                VerifierKey.of("log.example/pdp-0", filled((byte) 1)))),
         new Golden("stopped", WRITER.stopped(Decisions.id(7), Decisions.TIME)),
         new Golden(
             "bundle-activated",
             WRITER.bundleActivated(Decisions.id(8), Decisions.TIME, Decisions.POLICY)));
+  }
+
+  private static byte[] filled(byte each) {
+    byte[] bytes = new byte[32];
+    Arrays.fill(bytes, each);
+    return bytes;
   }
 
   private static DecisionRecord tooLong(int number) {

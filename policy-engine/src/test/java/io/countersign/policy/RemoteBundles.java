@@ -65,6 +65,7 @@ final class RemoteBundles implements AutoCloseable {
   final List<String> refused = new ArrayList<>();
   TlsSetup tls;
   VerificationKeys keys = VerificationKeys.NONE;
+  Duration patience = Duration.ofSeconds(20);
   @Nullable Duration maxAge;
   @Nullable Path token;
   Instant now = Instant.parse("2026-01-01T00:00:00Z");
@@ -81,7 +82,7 @@ final class RemoteBundles implements AutoCloseable {
 
   private HttpsBundleOptions options() {
     return new HttpsBundleOptions(
-        uri, Duration.ofSeconds(30), Duration.ofSeconds(2), maxAge, token, cache(), MAX_BYTES);
+        uri, Duration.ofSeconds(30), patience, maxAge, token, cache(), MAX_BYTES);
   }
 
   Path cache() {
@@ -108,7 +109,7 @@ final class RemoteBundles implements AutoCloseable {
   HttpsBundleSource source(URI of) {
     HttpsBundleOptions alike =
         new HttpsBundleOptions(
-            of, Duration.ofSeconds(30), Duration.ofSeconds(2), maxAge, token, cache(), MAX_BYTES);
+            of, Duration.ofSeconds(30), patience, maxAge, token, cache(), MAX_BYTES);
     return new HttpsBundleSource(alike, tls, reader(), () -> now);
   }
 

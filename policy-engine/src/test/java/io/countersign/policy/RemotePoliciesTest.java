@@ -136,6 +136,7 @@ final class RemotePoliciesTest {
   @MethodSource("badAnswers")
   void badAnswerChangesNothingAndIsToldOnce(String why, BundleServer.Answering how)
       throws Exception {
+    replica.patience = Duration.ofSeconds(2);
     ReloadingPolicies policies = replica.start();
     server.answering(how);
     policies.look();

@@ -35,8 +35,8 @@ final class LogRecovery {
    *
    * @throws LogOpenException when the data does not carry the checkpoint
    */
-  static LogRecovery read(Path directory, SigningKey key) throws IOException {
-    Optional<Checkpoint> checkpoint = checkpoint(directory, key);
+  static LogRecovery read(Path directory, LogKeys keys) throws IOException {
+    Optional<Checkpoint> checkpoint = checkpoint(directory, keys);
     List<WalFile> wal = scan(directory.resolve("wal"));
     if (wal.isEmpty() && checkpoint.isEmpty() && Files.exists(directory.resolve("tile"))) {
       throw new LogOpenException(
@@ -59,21 +59,16 @@ final class LogRecovery {
   }
 
   /** The verified checkpoint of a directory, if there is one. */
-  private static Optional<Checkpoint> checkpoint(Path directory, SigningKey key)
-      throws IOException {
+  private static Optional<Checkpoint> checkpoint(Path directory, LogKeys keys) throws IOException {
     Path file = directory.resolve(TileLayout.CHECKPOINT);
     try {
       byte[] note =
           new DirectoryTileReader(directory).read(TileLayout.CHECKPOINT, SignedNote.MAX_BYTES);
-      Checkpoint read = Checkpoint.parse(SignedNote.open(note, List.of(key.verifierKey())));
-      if (!read.origin().equals(key.verifierKey().name())) {
+      Checkpoint read = Checkpoint.parse(SignedNote.open(note, keys.verifierKeys()));
+      String origin = keys.current().verifierKey().name();
+      if (!read.origin().equals(origin)) {
         throw new LogOpenException(
-            "checkpoint "
-                + file
-                + ": is of the log "
-                + read.origin()
-                + ", not of "
-                + key.verifierKey().name());
+            "checkpoint " + file + ": is of the log " + read.origin() + ", not of " + origin);
       }
       return Optional.of(read);
     } catch (NoSuchFileException e) {
@@ -84,7 +79,8 @@ final class LogRecovery {
               + file
               + ": "
               + e.getMessage()
-              + "; open the log with the key and origin that wrote it");
+              + "; open the log with the key and origin that wrote it, or name that key as the"
+              + " previous one");
     }
   }
 

@@ -36,18 +36,24 @@ public final class SignedNote {
 
   private SignedNote() {}
 
-  /** The note of {@code text}, which ends with a newline, signed by {@code key}. */
-  static byte[] sign(String text, SigningKey key) {
+  /** The note of {@code text}, which ends with a newline, signed by each of {@code keys}. */
+  static byte[] sign(String text, SigningKey... keys) {
     if (!text.endsWith("\n")) {
       throw new IllegalArgumentException("a note's text ends with a newline");
     }
-    byte[] signature = key.sign(text.getBytes(StandardCharsets.UTF_8));
-    VerifierKey verifier = key.verifierKey();
-    byte[] line =
-        ByteBuffer.allocate(4 + signature.length).putInt(verifier.id()).put(signature).array();
-    String signed =
-        text + "\n" + PREFIX + verifier.name() + " " + Base64.getEncoder().encodeToString(line);
-    return (signed + "\n").getBytes(StandardCharsets.UTF_8);
+    StringBuilder note = new StringBuilder(text).append('\n');
+    for (SigningKey key : keys) {
+      byte[] signature = key.sign(text.getBytes(StandardCharsets.UTF_8));
+      VerifierKey verifier = key.verifierKey();
+      byte[] line =
+          ByteBuffer.allocate(4 + signature.length).putInt(verifier.id()).put(signature).array();
+      note.append(PREFIX)
+          .append(verifier.name())
+          .append(' ')
+          .append(Base64.getEncoder().encodeToString(line))
+          .append('\n');
+    }
+    return note.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   /**

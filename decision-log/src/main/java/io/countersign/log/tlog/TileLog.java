@@ -40,6 +40,7 @@ public final class TileLog implements AutoCloseable {
   private final LogState state;
   private final FileChannel lock;
   private final VerifierKey verifierKey;
+  private final Optional<VerifierKey> rotatedFrom;
   private final Recovered recovered;
   private final TileWriter tiles;
   private final boolean durable;
@@ -50,17 +51,19 @@ public final class TileLog implements AutoCloseable {
       TileLogOptions options,
       LogFiles files,
       LogRecovery recovery,
-      SigningKey key,
+      LogKeys keys,
+      Optional<VerifierKey> rotatedFrom,
       FileChannel lock)
       throws IOException {
     Path directory = options.directory().toAbsolutePath();
     this.lock = lock;
     this.state = new LogState();
-    this.verifierKey = key.verifierKey();
+    this.verifierKey = keys.current().verifierKey();
+    this.rotatedFrom = rotatedFrom;
     this.recovered = recovery.summary();
     this.durable = options.durability() == Durability.DURABLE;
     this.timeoutNanos = options.appendTimeout().toNanos();
-    this.tiles = new TileWriter(files, directory, key);
+    this.tiles = new TileWriter(files, directory, keys);
     List<Sequencer.OldFile> old = recovery.continueInto(tiles);
     tiles.publish();
     WalSegment first =
@@ -105,10 +108,13 @@ public final class TileLog implements AutoCloseable {
     Files.createDirectories(directory);
     FileChannel lock = lock(directory);
     try {
-      SigningKey key = key(options, directory);
-      LogRecovery recovery = LogRecovery.read(directory, key);
-      TileLog log = new TileLog(options, files, recovery, key, lock);
-      byte[] vkey = (key.verifierKey() + "\n").getBytes(StandardCharsets.US_ASCII);
+      LogKeys keys = LogKeys.of(options);
+      LogRecovery recovery = LogRecovery.read(directory, keys);
+      Optional<VerifierKey> rotatedFrom = rotatedFrom(directory, keys);
+      TileLog log = new TileLog(options, files, recovery, keys, rotatedFrom, lock);
+      StringBuilder vkeys = new StringBuilder();
+      keys.verifierKeys().forEach(key -> vkeys.append(key).append('\n'));
+      byte[] vkey = vkeys.toString().getBytes(StandardCharsets.US_ASCII);
       files.replace(directory.resolve("vkey"), vkey, true);
       log.wal.start();
       log.thread.start();
@@ -116,6 +122,21 @@ public final class TileLog implements AutoCloseable {
     } catch (IOException | RuntimeException | Error e) {
       lock.close();
       throw e;
+    }
+  }
+
+  /** The key that signed the last checkpoint, when the current one did not. */
+  private static Optional<VerifierKey> rotatedFrom(Path directory, LogKeys keys)
+      throws IOException {
+    Path file = directory.resolve(TileLayout.CHECKPOINT);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      String _ = SignedNote.open(Files.readAllBytes(file), keys.verifierKeys().subList(0, 1));
+      return Optional.empty();
+    } catch (SignedNote.MalformedException e) {
+      return Optional.of(keys.verifierKeys().getLast());
     }
   }
 
@@ -141,18 +162,6 @@ public final class TileLog implements AutoCloseable {
               + " another directory");
     }
     return channel;
-  }
-
-  private static SigningKey key(TileLogOptions options, Path directory) throws IOException {
-    if (Files.exists(options.key()) || !Files.exists(directory.resolve(TileLayout.CHECKPOINT))) {
-      return SigningKey.loadOrCreate(options.key(), options.origin());
-    }
-    throw new LogOpenException(
-        "log key "
-            + options.key()
-            + ": absent, but the log in "
-            + directory
-            + " was signed before; restore the key");
   }
 
   /**
@@ -184,6 +193,11 @@ public final class TileLog implements AutoCloseable {
   /** The key that verifies this log's checkpoints. */
   public VerifierKey verifierKey() {
     return verifierKey;
+  }
+
+  /** The key that this opening replaces; empty when it is the one of before. */
+  public Optional<VerifierKey> rotatedFrom() {
+    return rotatedFrom;
   }
 
   /** What opening found. */

@@ -2,13 +2,16 @@ package io.countersign.log.tlog;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a log is opened.
  *
  * @param directory made when absent
  * @param origin the log's name in its checkpoints
- * @param key PKCS#8 PEM file of the Ed25519 key, made when absent and the log is new
+ * @param key PKCS#8 PEM file of the Ed25519 key, made when absent and the log is new or has a
+ *     previous key
+ * @param previousKey the key of before, which signs too while a new one takes over; null: none
  * @param durability what an append promises
  * @param checkpointInterval least time between two checkpoints
  * @param segmentBytes size of one write-ahead file
@@ -20,6 +23,7 @@ public record TileLogOptions(
     Path directory,
     String origin,
     Path key,
+    @Nullable Path previousKey,
     Durability durability,
     Duration checkpointInterval,
     int segmentBytes,
@@ -47,6 +51,7 @@ public record TileLogOptions(
         directory,
         origin,
         key,
+        null,
         durability,
         Duration.ofMillis(50),
         32 << 20,
@@ -57,12 +62,42 @@ public record TileLogOptions(
   /** The same with another least time between checkpoints. */
   public TileLogOptions withCheckpointInterval(Duration interval) {
     return new TileLogOptions(
-        directory, origin, key, durability, interval, segmentBytes, maxSegments, appendTimeout);
+        directory,
+        origin,
+        key,
+        previousKey,
+        durability,
+        interval,
+        segmentBytes,
+        maxSegments,
+        appendTimeout);
   }
 
   /** The same with other write-ahead files. */
   public TileLogOptions withSegments(int bytes, int most) {
     return new TileLogOptions(
-        directory, origin, key, durability, checkpointInterval, bytes, most, appendTimeout);
+        directory,
+        origin,
+        key,
+        previousKey,
+        durability,
+        checkpointInterval,
+        bytes,
+        most,
+        appendTimeout);
+  }
+
+  /** The same with a key of before, or with none. */
+  public TileLogOptions withPreviousKey(@Nullable Path file) {
+    return new TileLogOptions(
+        directory,
+        origin,
+        key,
+        file,
+        durability,
+        checkpointInterval,
+        segmentBytes,
+        maxSegments,
+        appendTimeout);
   }
 }

@@ -19,7 +19,7 @@ final class TileWriter {
 
   private final LogFiles files;
   private final Path directory;
-  private final SigningKey key;
+  private final LogKeys keys;
   private final MerkleTree tree;
   private final EntryBundle bundle = new EntryBundle();
   private final Deque<PendingFile> pending = new ArrayDeque<>();
@@ -27,10 +27,10 @@ final class TileWriter {
   private List<Path> unsynced = new ArrayList<>();
   private long published = -1;
 
-  TileWriter(LogFiles files, Path directory, SigningKey key) {
+  TileWriter(LogFiles files, Path directory, LogKeys keys) {
     this.files = files;
     this.directory = directory;
-    this.key = key;
+    this.keys = keys;
     this.tree =
         new MerkleTree((level, index, tile) ->
             pending.add(new PendingFile(TileLayout.tile(level, index, TileLayout.WIDTH), tile)));
@@ -105,8 +105,8 @@ final class TileWriter {
     for (MerkleTree.Edge edge : tree.edges()) {
       files.replace(directory.resolve(edge.part().path()), edge.bytes(), false);
     }
-    Checkpoint checkpoint = new Checkpoint(key.verifierKey().name(), size, tree.root());
-    byte[] note = SignedNote.sign(checkpoint.text(), key);
+    Checkpoint checkpoint = new Checkpoint(keys.current().verifierKey().name(), size, tree.root());
+    byte[] note = keys.sign(checkpoint.text());
     files.replace(directory.resolve(TileLayout.CHECKPOINT), note, true);
     published = size;
     deleteStalePartials();

@@ -63,7 +63,7 @@ public final class VerifierKey {
   }
 
   /** A key of 32 bytes under a name without spaces and plus signs. */
-  static VerifierKey of(String name, byte[] raw) {
+  public static VerifierKey of(String name, byte[] raw) {
     if (!isName(name)) {
       throw new IllegalArgumentException(
           "a key's name (the log's origin) is not empty and has no space, plus sign or control"

@@ -23,6 +23,7 @@ final class LogSettingsReader {
         directory(section),
         origin(section),
         section.file("key", "file:log-key.pem"),
+        section.file("previous-key"),
         section.oneOf("durability", Durability.ORDERED),
         masks(section),
         section.file("mask-salt", "file:log-mask-salt"),

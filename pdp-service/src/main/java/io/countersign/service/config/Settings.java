@@ -221,6 +221,7 @@ public record Settings(
   /**
    * The decision log.
    *
+   * @param previousKey the key of before, which signs too while a new one takes over
    * @param masks what is kept out of its records
    * @param maskSalt the file that keys the digests in place of masked values; made when absent
    * @param served whether its files are on the HTTP port
@@ -229,6 +230,7 @@ public record Settings(
       Path directory,
       String origin,
       Path key,
+      @Nullable Path previousKey,
       Durability durability,
       List<Masking.Rule> masks,
       Path maskSalt,

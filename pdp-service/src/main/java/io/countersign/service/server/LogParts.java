@@ -21,10 +21,14 @@ final class LogParts {
 
   private LogParts() {}
 
-  /** Reads the key when there is one; one that is absent is made on the first start. */
+  /** Reads the keys that there are; one that is absent is made on the first start. */
   static boolean check(LogSettings settings) throws IOException {
     if (Files.exists(settings.key())) {
       SigningKey.load(settings.key(), settings.origin());
+    }
+    Path previous = settings.previousKey();
+    if (previous != null) {
+      SigningKey.load(previous, settings.origin());
     }
     return true;
   }
@@ -39,7 +43,8 @@ final class LogParts {
   static TlogDecisionLog open(LogSettings settings, InstantSource clock) throws IOException {
     TileLogOptions options =
         TileLogOptions.of(
-            settings.directory(), settings.origin(), settings.key(), settings.durability());
+                settings.directory(), settings.origin(), settings.key(), settings.durability())
+            .withPreviousKey(settings.previousKey());
     return TlogDecisionLog.open(
         options, Countersign.VERSION, masking(settings), clock, new SecureRandom());
   }

@@ -129,6 +129,7 @@ countersign:
           dir: data/log
           origin: countersign.example/pdp-0
           key: file:log-key.pem
+          previous-key: file:log-key-of-before.pem
           durability: durable
           mask:
             - { pointer: /request/headers/x-user }
@@ -200,6 +201,7 @@ countersign:
             directory.resolve("data/log"),
             "countersign.example/pdp-0",
             directory.resolve("log-key.pem"),
+            directory.resolve("log-key-of-before.pem"),
             Durability.DURABLE,
             List.of(
                 new Masking.Rule(JsonPointer.parse("/request/headers/x-user"), Masking.How.DIGEST),
