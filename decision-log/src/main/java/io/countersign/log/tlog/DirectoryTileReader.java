@@ -1,9 +1,10 @@
 package io.countersign.log.tlog;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /**
  * Reads a log from its directory.
@@ -13,12 +14,19 @@ import java.nio.file.Path;
 public record DirectoryTileReader(Path directory) implements TileReader {
   @Override
   public byte[] read(String path, int maxBytes) throws IOException {
-    try (InputStream in = Files.newInputStream(directory.resolve(path))) {
-      byte[] bytes = in.readNBytes(maxBytes);
-      if (in.read() >= 0) {
+    try (FileChannel file = FileChannel.open(directory.resolve(path), StandardOpenOption.READ)) {
+      // Files of a log are never changed in place, so that the length is known before.
+      long length = file.size();
+      if (length > maxBytes) {
         throw new FileLengthException(path, "is longer than " + maxBytes + " bytes");
       }
-      return bytes;
+      ByteBuffer bytes = ByteBuffer.allocate((int) length);
+      while (bytes.hasRemaining()) {
+        if (file.read(bytes) < 0) {
+          throw new FileLengthException(path, "became shorter while it was read");
+        }
+      }
+      return bytes.array();
     }
   }
 }

@@ -1,36 +1,87 @@
 package io.countersign.log.tlog;
 
+import io.countersign.log.tlog.Fault.Kind;
 import io.countersign.log.tlog.Verification.Broken;
 import io.countersign.log.tlog.Verification.Verified;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks a whole log: every record against its hash, every tile of every level, the checkpoint's
- * signature and root, and that the log still begins with what an older checkpoint promised.
+ * signature and root, and that the log still begins with what an older checkpoint promised. Says of
+ * each fault what it is and where.
  */
 public final class LogVerifier {
-  private final TileReader reader;
-  private final VerifierKey key;
+  /** Not more faults than this are told of. */
+  public static final int MAX_FAULTS = 100;
 
-  /** A check of the log behind {@code reader} against its public key. */
-  public LogVerifier(TileReader reader, VerifierKey key) {
-    this.reader = reader;
-    this.key = key;
+  private final TileReader reader;
+  private final List<VerifierKey> keys;
+  private final Options options;
+
+  /**
+   * How a log is checked.
+   *
+   * @param threads how many bundles are read and hashed at once; memory is some megabytes for each
+   * @param records what is checked of each record beyond its hash
+   * @param progress told of as the check goes on
+   */
+  public record Options(int threads, RecordCheck records, Progress progress) {
+    /** Refuses to work without a thread. */
+    public Options {
+      if (threads < 1) {
+        throw new IllegalArgumentException("checking takes at least one thread");
+      }
+    }
+
+    /** All processors, hashes only, silently. */
+    public static Options defaults() {
+      return new Options(
+          Runtime.getRuntime().availableProcessors(), RecordCheck.NONE, (done, of) -> {});
+    }
+
+    /** The same, looking at the records too. */
+    public Options withRecords(RecordCheck check) {
+      return new Options(threads, check, progress);
+    }
+
+    /** The same, telling how far it is. */
+    public Options withProgress(Progress told) {
+      return new Options(threads, records, told);
+    }
+
+    /** The same with another number of threads. */
+    public Options withThreads(int number) {
+      return new Options(number, records, progress);
+    }
   }
 
-  /** Ends a check that found something. */
-  private static final class BrokenException extends Exception {
-    private static final long serialVersionUID = 1L;
-    private final transient Broken broken;
+  /** Hears how far a check is; called by one thread, after each bundle. */
+  @FunctionalInterface
+  public interface Progress {
+    /** So many records are checked, out of so many. */
+    void checked(long records, long of);
+  }
 
-    BrokenException(String where, String what) {
-      super(what);
-      this.broken = new Broken(where, what);
+  /** A check of the log behind {@code reader} against its one public key. */
+  public LogVerifier(TileReader reader, VerifierKey key) {
+    this(reader, List.of(key), Options.defaults());
+  }
+
+  /**
+   * A check of the log behind {@code reader}.
+   *
+   * @param keys that the log has or had, one at least, all of its name; a checkpoint needs the
+   *     signature of one of them, and none of them may have a wrong one
+   */
+  public LogVerifier(TileReader reader, List<VerifierKey> keys, Options options) {
+    if (keys.stream().map(VerifierKey::name).distinct().count() != 1) {
+      throw new IllegalArgumentException("a log has one key or several, all of its name");
     }
+    this.reader = reader;
+    this.keys = List.copyOf(keys);
+    this.options = options;
   }
 
   /**
@@ -39,162 +90,65 @@ public final class LogVerifier {
    * @throws IOException when a file that is there cannot be read
    */
   public Verification verify() throws IOException {
-    try {
-      Checkpoint checkpoint = checkpoint(currentNote(), TileLayout.CHECKPOINT);
-      return verify(checkpoint, checkpoint);
-    } catch (BrokenException e) {
-      return e.broken;
-    }
+    return check(null);
   }
 
   /**
    * Checks everything, and that the log extends the one of an older checkpoint.
    *
-   * @param olderNote the bytes of the older checkpoint, signed by the same key
+   * @param olderNote the bytes of the older checkpoint, signed by one of the keys
    * @throws IOException when a file that is there cannot be read
    */
   public Verification verify(byte[] olderNote) throws IOException {
-    try {
-      Checkpoint older = checkpoint(olderNote, "older checkpoint");
-      Checkpoint current = checkpoint(currentNote(), TileLayout.CHECKPOINT);
-      if (older.size() > current.size()) {
-        throw new BrokenException(
-            TileLayout.CHECKPOINT,
-            "the log has "
-                + current.size()
-                + " records, but had "
-                + older.size()
-                + " at the older checkpoint: it was rolled back");
-      }
-      return verify(current, older);
-    } catch (BrokenException e) {
-      return e.broken;
-    }
+    return check(olderNote);
   }
 
-  private byte[] currentNote() throws IOException, BrokenException {
-    try {
-      return reader.read(TileLayout.CHECKPOINT, SignedNote.MAX_BYTES);
-    } catch (NoSuchFileException e) {
-      throw new BrokenException(TileLayout.CHECKPOINT, "is missing");
-    } catch (FileLengthException e) {
-      throw new BrokenException(TileLayout.CHECKPOINT, e.reason());
+  private Verification check(byte @Nullable [] olderNote) throws IOException {
+    Damage damage = new Damage(MAX_FAULTS);
+    CheckpointCheck checkpoints = new CheckpointCheck(keys.getFirst().name(), keys, damage::add);
+    Checkpoint older = olderNote == null ? null : checkpoints.open(olderNote, "older checkpoint");
+    Checkpoint current = checkpoints.current(reader);
+    if (current == null) {
+      return broken(damage, false); // Without a signed root nothing can be said about records.
     }
+    TrustedTree tree = new TrustedTree(reader, current, damage::add);
+    boolean ended = new TreeCheck(reader, tree, current.size(), damage, options).run();
+    if (older != null) {
+      extend(tree, current, older, damage);
+    }
+    return damage.isNone() ? new Verified(current.size(), current.root()) : broken(damage, ended);
   }
 
-  private Checkpoint checkpoint(byte[] note, String where) throws BrokenException {
-    try {
-      Checkpoint checkpoint = Checkpoint.parse(SignedNote.open(note, List.of(key)));
-      if (!checkpoint.origin().equals(key.name())) {
-        throw new BrokenException(
-            where, "is of the log " + checkpoint.origin() + ", not of " + key.name());
-      }
-      return checkpoint;
-    } catch (SignedNote.MalformedException e) {
-      throw new BrokenException(where, e.reason());
-    }
+  private static Broken broken(Damage damage, boolean ended) {
+    List<Fault> all = damage.all();
+    return new Broken(
+        all.subList(0, Math.min(all.size(), MAX_FAULTS)), ended || all.size() > MAX_FAULTS);
   }
 
-  private Verification verify(Checkpoint current, Checkpoint older)
-      throws IOException, BrokenException {
-    FullTiles full = new FullTiles();
-    MerkleTree tree = new MerkleTree(full::accept);
-    checkOlder(tree, older);
-    long bundles = (current.size() + TileLayout.WIDTH - 1) / TileLayout.WIDTH;
-    for (long index = 0; index < bundles; index++) {
-      int width = TileLayout.width(0, index, current.size());
-      byte[] leaves = hashes(new TileLayout.Part(0, index, width));
-      int slot = 0;
-      for (byte[] record : records(index, width)) {
-        Hash leaf = tree.hasher().leaf(record);
-        if (!leaf.equals(Hash.at(leaves, slot * Hash.SIZE))) {
-          throw new BrokenException(
-              TileLayout.entries(index, width),
-              "record "
-                  + tree.size()
-                  + " does not have the hash that "
-                  + TileLayout.tile(0, index, width)
-                  + " gives for it");
-        }
-        tree.add(leaf);
-        slot++;
-        full.check();
-        checkOlder(tree, older);
-      }
+  private static void extend(TrustedTree tree, Checkpoint current, Checkpoint older, Damage damage)
+      throws IOException {
+    if (older.size() > current.size()) {
+      damage.add(
+          new Fault(
+              Kind.ROLLED_BACK,
+              TileLayout.CHECKPOINT,
+              new Fault.Span(current.size(), older.size() - 1),
+              "has " + current.size() + " records, but the older checkpoint had " + older.size()));
+      return;
     }
-    for (MerkleTree.Edge edge : tree.edges()) {
-      compare(edge.part(), edge.bytes());
-    }
-    if (!tree.root().equals(current.root())) {
-      throw new BrokenException(
-          TileLayout.CHECKPOINT,
-          "promises the root " + current.root() + ", but the records have " + tree.root());
-    }
-    return new Verified(current.size(), current.root());
-  }
-
-  private static void checkOlder(MerkleTree tree, Checkpoint older) throws BrokenException {
-    if (tree.size() == older.size() && !tree.root().equals(older.root())) {
-      throw new BrokenException(
-          TileLayout.CHECKPOINT,
-          "the first "
-              + older.size()
-              + " records have the root "
-              + tree.root()
-              + ", but a signed checkpoint says "
-              + older.root()
-              + ": records were changed, or the log was forked");
-    }
-  }
-
-  private List<byte[]> records(long index, int width) throws IOException, BrokenException {
-    String path = TileLayout.entries(index, width);
-    try {
-      return EntryBundle.parse(Tiles.bundle(reader, index, width), width);
-    } catch (NoSuchFileException e) {
-      throw new BrokenException(path, "is missing");
-    } catch (FileLengthException e) {
-      throw new BrokenException(path, e.reason());
-    } catch (EntryBundle.MalformedException e) {
-      throw new BrokenException(path, e.reason());
-    }
-  }
-
-  private byte[] hashes(TileLayout.Part part) throws IOException, BrokenException {
-    try {
-      return Tiles.hashes(reader, part);
-    } catch (NoSuchFileException e) {
-      throw new BrokenException(part.path(), "is missing");
-    } catch (FileLengthException e) {
-      throw new BrokenException(part.path(), e.reason());
-    }
-  }
-
-  private void compare(TileLayout.Part part, byte[] computed) throws IOException, BrokenException {
-    int at = Arrays.mismatch(hashes(part), computed);
-    if (at >= 0) {
-      throw new BrokenException(
-          part.path(), "hash " + at / Hash.SIZE + " is not the hash of the tile below it");
-    }
-  }
-
-  /** The tiles that became full with the last record; at most one for each level. */
-  private final class FullTiles {
-    private final List<MerkleTree.Edge> waiting = new ArrayList<>();
-
-    void accept(int level, long index, byte[] tile) {
-      List<Hash> hashes = new ArrayList<>();
-      for (int i = 0; i < TileLayout.WIDTH; i++) {
-        hashes.add(Hash.at(tile, i * Hash.SIZE));
-      }
-      waiting.add(new MerkleTree.Edge(new TileLayout.Part(level, index, TileLayout.WIDTH), hashes));
-    }
-
-    void check() throws IOException, BrokenException {
-      for (MerkleTree.Edge edge : waiting) {
-        compare(edge.part(), edge.bytes());
-      }
-      waiting.clear();
+    Hash root = older.size() == current.size() ? current.root() : tree.root(older.size());
+    if (root == null ? damage.isNone() : !root.equals(older.root())) {
+      damage.add(
+          new Fault(
+              Kind.FORK,
+              TileLayout.CHECKPOINT,
+              null,
+              "signs other records than the older checkpoint does: the first "
+                  + older.size()
+                  + " have the root "
+                  + root
+                  + ", not "
+                  + older.root()));
     }
   }
 }

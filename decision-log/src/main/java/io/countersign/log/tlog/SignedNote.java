@@ -17,15 +17,36 @@ public final class SignedNote {
   private static final int MAX_SIGNATURES = 100;
   private static final String PREFIX = "\u2014 ";
 
+  /** What is wrong with bytes that should be a note. */
+  public enum Problem {
+    /** They are no note, or the note's text is not what it should be. */
+    MALFORMED,
+    /** A signature in the name of a known key is wrong. */
+    WRONG_SIGNATURE,
+    /** No known key signed it. */
+    UNKNOWN_KEY
+  }
+
   /** Why bytes are not a note that can be trusted. */
   public static final class MalformedException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final String reason;
+    private final Problem problem;
 
     MalformedException(String reason) {
+      this(Problem.MALFORMED, reason);
+    }
+
+    MalformedException(Problem problem, String reason) {
       super(reason);
       this.reason = reason;
+      this.problem = problem;
+    }
+
+    /** What is wrong. */
+    public Problem problem() {
+      return problem;
     }
 
     /** What is wrong, in one sentence. */
@@ -84,14 +105,15 @@ public final class SignedNote {
       for (VerifierKey key : keys) {
         if (key.name().equals(signature.name) && key.id() == signature.keyId) {
           if (!key.verify(signed, signature.bytes)) {
-            throw new MalformedException("the signature of " + key + " is wrong");
+            throw new MalformedException(
+                Problem.WRONG_SIGNATURE, "the signature of " + key + " is wrong");
           }
           verified.add(key);
         }
       }
     }
     if (verified.isEmpty()) {
-      throw new MalformedException("no signature is by a known key " + keys);
+      throw new MalformedException(Problem.UNKNOWN_KEY, "no signature is by a known key " + keys);
     }
     return text;
   }

@@ -1,5 +1,6 @@
 package io.countersign.log.tlog;
 
+import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
@@ -35,6 +36,62 @@ final class TreeHasher {
     sha256.update(LEAF);
     sha256.update(buffer, offset, length);
     return Hash.own(sha256.digest());
+  }
+
+  /** Writes the hash of a record into {@code out}; nothing is copied on the way. */
+  void leaf(byte[] buffer, int offset, int length, byte[] out, int at) {
+    sha256.update(LEAF);
+    sha256.update(buffer, offset, length);
+    digest(out, at);
+  }
+
+  /**
+   * How many of the {@code most} bytes from {@code offset} on are the record with this hash;
+   * negative when no number of them is.
+   */
+  int length(byte[] buffer, int offset, int most, Hash leaf) {
+    sha256.reset();
+    sha256.update(LEAF);
+    for (int length = 0; length <= most; length++) {
+      if (leaf.equals(Hash.own(copy().digest()))) {
+        sha256.reset();
+        return length;
+      }
+      if (length < most) {
+        sha256.update(buffer[offset + length]);
+      }
+    }
+    sha256.reset();
+    return -1;
+  }
+
+  private MessageDigest copy() {
+    try {
+      return (MessageDigest) sha256.clone();
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("the JDK's SHA-256 can be copied", e);
+    }
+  }
+
+  /** The root of a full tile. */
+  Hash tile(byte[] full) {
+    byte[] hashes = full.clone();
+    for (int count = TileLayout.WIDTH / 2; count > 0; count /= 2) {
+      for (int i = 0; i < count; i++) {
+        sha256.update(NODE);
+        sha256.update(hashes, 2 * i * Hash.SIZE, 2 * Hash.SIZE);
+        digest(hashes, i * Hash.SIZE);
+      }
+    }
+    return Hash.at(hashes, 0);
+  }
+
+  private void digest(byte[] out, int at) {
+    try {
+      sha256.digest(out, at, Hash.SIZE);
+    } catch (DigestException e) {
+      throw new IllegalStateException("a SHA-256 value has 32 bytes", e);
+    }
   }
 
   Hash node(Hash left, Hash right) {

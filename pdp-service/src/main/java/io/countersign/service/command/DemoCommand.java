@@ -103,7 +103,7 @@ final class DemoCommand implements Callable<Integer> {
       case Verification.Verified good ->
           out.println("log verified: " + good.size() + " records, root " + good.root());
       case Verification.Broken broken ->
-          out.println("log BROKEN: " + broken.where() + ": " + broken.what());
+          out.println("log BROKEN: " + broken.first().where() + ": " + broken.first().what());
     }
     if (!outcome.asExpected()) {
       out.println("NOT AS EXPECTED: a decision above is not the one that the demonstration is for");
