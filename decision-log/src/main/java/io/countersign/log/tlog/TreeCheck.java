@@ -93,8 +93,7 @@ final class TreeCheck {
             (slot, offset, length) -> {
               Fault.Kind problem = options.records().problem(bytes, offset, length);
               if (problem != null) {
-                Span record = new Span(first + slot, first + slot);
-                records.add(new Fault(problem, bundle.path(), record, ""));
+                addRecord(records, problem, bundle.path(), first + slot);
               }
             });
     boolean right =
@@ -102,6 +101,17 @@ final class TreeCheck {
             && Arrays.equals(leaves.hashes(), hashes)
             && expected.matches(hasher, hashes);
     return new Checked(part, expected, right, right ? records : List.of());
+  }
+
+  /** Neighbours with the same fault are one, so that one mistake does not hide all others. */
+  private static void addRecord(List<Fault> records, Fault.Kind problem, String path, long index) {
+    Fault before = records.isEmpty() ? null : records.getLast();
+    Span run = before == null || before.kind() != problem ? null : before.records();
+    if (run != null && run.last() == index - 1) {
+      records.set(records.size() - 1, new Fault(problem, path, new Span(run.first(), index), ""));
+    } else {
+      records.add(new Fault(problem, path, new Span(index, index), ""));
+    }
   }
 
   private void take(Future<Checked> future) throws IOException {
