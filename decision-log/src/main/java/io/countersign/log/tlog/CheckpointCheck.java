@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param keys its keys
  */
 record CheckpointCheck(String origin, List<VerifierKey> keys, Consumer<Fault> faults) {
+  private static final int MAX_NAME = 200;
+
   /** The log's own checkpoint; null when there is a fault. */
   @Nullable Checkpoint current(TileReader reader) throws IOException {
     String path = TileLayout.CHECKPOINT;
@@ -47,7 +49,12 @@ record CheckpointCheck(String origin, List<VerifierKey> keys, Consumer<Fault> fa
   }
 
   private @Nullable Checkpoint other(String claimed, String where) {
-    return refuse(Kind.OTHER_ORIGIN, where, "is of the log " + claimed + ", not of " + origin);
+    // Nobody vouches for this text: no line of any length, nothing that moves a terminal's cursor.
+    String named =
+        claimed.length() <= MAX_NAME && VerifierKey.isName(claimed)
+            ? "the log " + claimed
+            : "another log";
+    return refuse(Kind.OTHER_ORIGIN, where, "is of " + named + ", not of " + origin);
   }
 
   private @Nullable Checkpoint refuse(Kind kind, String where, String what) {

@@ -180,6 +180,20 @@ class LogVerifierTest {
     assertThrows(IOException.class, verifier::verify);
   }
 
+  @Test
+  void originThatNobodyVouchesForIsNotPrinted() throws Exception {
+    SigningKey stranger = SigningKey.loadOrCreate(copy.resolve("other.pem"), "log.example/a");
+    for (String origin : List.of("log\u009b2J", "x".repeat(10_000))) {
+      String text = origin + "\n1\n" + Logs.checkpoint(folder.resolve("log")).root() + "\n";
+      Files.write(copy.resolve("checkpoint"), SignedNote.sign(text, stranger));
+      Verification.Broken found =
+          assertInstanceOf(
+              Verification.Broken.class,
+              new LogVerifier(new DirectoryTileReader(copy), key()).verify());
+      assertEquals("is of another log, not of log.example/a", found.first().what());
+    }
+  }
+
   private static List<String> faults(Verification found) {
     return TestLog.faults(assertInstanceOf(Verification.Broken.class, found));
   }

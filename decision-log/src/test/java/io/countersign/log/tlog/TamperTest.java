@@ -349,6 +349,10 @@ class TamperTest {
             "checkpointOfAnotherOriginSignedByThisKey",
             t -> t.sign("log.example/b\n600\n" + Logs.checkpoint(log).root() + "\n", key),
             "other-origin checkpoint"),
+        row(
+            "checkpointOfAnotherOriginThatMovesTheCursor",
+            t -> t.sign("log\u009b2J\n600\n" + Logs.checkpoint(log).root() + "\n", foreignKey),
+            "other-origin checkpoint"),
         row("signedTextIsNoCheckpoint", t -> t.sign(text, key), "checkpoint-malformed checkpoint"),
         row(
             "signedWithAnotherRoot",

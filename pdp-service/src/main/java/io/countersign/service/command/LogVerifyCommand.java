@@ -130,11 +130,16 @@ final class LogVerifyCommand implements Callable<Integer> {
     if (isServed(check.log)) {
       options = options.withThreads(Math.max(options.threads(), HTTP_THREADS));
     }
+    ProgressLine line = new ProgressLine(spec.commandLine().getErr(), origin);
     if (progress || atTerminal()) {
-      options = options.withProgress(new ProgressLine(spec.commandLine().getErr(), origin));
+      options = options.withProgress(line);
     }
     LogVerifier verifier = new LogVerifier(check.tiles, check.keys, options);
-    return check.older == null ? verifier.verify() : verifier.verify(check.older);
+    try {
+      return check.older == null ? verifier.verify() : verifier.verify(check.older);
+    } finally {
+      line.end();
+    }
   }
 
   private static boolean atTerminal() {

@@ -20,10 +20,14 @@ final class ProgressLine implements LogVerifier.Progress {
     if (now > percent) {
       percent = now;
       err.print("\r" + origin + ": " + now + " % of " + of + " records checked");
-      if (records == of) {
-        err.println();
-      }
       err.flush();
+    }
+  }
+
+  /** Leaves the line, also that of a check that ended early. */
+  void end() {
+    if (percent >= 0) {
+      err.println();
     }
   }
 }
