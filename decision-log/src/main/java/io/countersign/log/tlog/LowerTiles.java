@@ -10,9 +10,14 @@ import org.jspecify.annotations.Nullable;
  * what the tile above says. Not safe for use by several threads.
  */
 final class LowerTiles {
+  /** Enough to put together a lost tile of level 2; a size that a thief signed has no end. */
+  private static final int MOST_READ = 100_000;
+
   private final TileReader reader;
   private final long size;
   private final TreeHasher hasher = new TreeHasher();
+
+  private int read;
 
   LowerTiles(TileReader reader, long size) {
     this.reader = reader;
@@ -51,7 +56,8 @@ final class LowerTiles {
 
   private @Nullable Hash hash(Part part, @Nullable Hash said, boolean fromRecords)
       throws IOException {
-    if (TileLayout.width(part.level(), part.index(), size) < TileLayout.WIDTH) {
+    if (TileLayout.width(part.level(), part.index(), size) < TileLayout.WIDTH
+        || ++read > MOST_READ) {
       return null;
     }
     byte[] stored = StoredFile.tile(reader, part).bytes();

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What older checkpoints say of a log, and how a check goes on. */
@@ -191,6 +192,21 @@ class LogVerifierTest {
               Verification.Broken.class,
               new LogVerifier(new DirectoryTileReader(copy), key()).verify());
       assertEquals("is of another log, not of log.example/a", found.first().what());
+    }
+  }
+
+  @Test
+  @Timeout(30)
+  void sizeThatNoLogHasIsRefusedInTime() throws Exception {
+    SigningKey own = SigningKey.loadOrCreate(folder.resolve("key.pem"), "log.example/a");
+    for (long size : new long[] {1L << 40, Long.MAX_VALUE}) {
+      String text =
+          new Checkpoint("log.example/a", size, Logs.checkpoint(folder.resolve("log")).root())
+              .text();
+      Files.write(copy.resolve("checkpoint"), SignedNote.sign(text, own));
+      assertInstanceOf(
+          Verification.Broken.class,
+          new LogVerifier(new DirectoryTileReader(copy), key()).verify());
     }
   }
 
