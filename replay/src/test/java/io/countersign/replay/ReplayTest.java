@@ -28,6 +28,7 @@ import io.countersign.log.TlogDecisionLog;
 import io.countersign.log.tlog.DirectoryTileReader;
 import io.countersign.log.tlog.Durability;
 import io.countersign.log.tlog.LogReader;
+import io.countersign.log.tlog.NotIncludedException;
 import io.countersign.log.tlog.TileLogOptions;
 import io.countersign.log.tlog.VerifierKey;
 import io.countersign.policy.BundleBuilder;
@@ -285,7 +286,7 @@ class ReplayTest {
     Path entries = folder.resolve("log/tile/entries/000.p/4");
     String text = Files.readString(entries, StandardCharsets.ISO_8859_1);
     Files.writeString(entries, text.replace("gateway-1", "gateway-2"), StandardCharsets.ISO_8859_1);
-    IOException broken = assertThrows(IOException.class, this::replayed);
+    NotIncludedException broken = assertThrows(NotIncludedException.class, this::replayed);
     assertTrue(String.valueOf(broken.getMessage()).contains("log verify"), broken.getMessage());
   }
 

@@ -38,8 +38,8 @@ public final class LogScan {
    * Shows every record to {@code visitor} once. What it saw may be relied on only when this
    * returns: the last thing to be compared is the root of all of them with that of the checkpoint.
    *
-   * @throws IOException when a record cannot be read, or the records are not those that the
-   *     checkpoint covers
+   * @throws NotIncludedException when the records are not those that the checkpoint covers
+   * @throws IOException when a record cannot be read
    */
   public static void run(LogReader log, int threads, Visitor visitor) throws IOException {
     LogScan scan = new LogScan(log, visitor);
@@ -104,7 +104,7 @@ public final class LogScan {
     }
     Hash root = new TreeHasher().root(all);
     if (!root.equals(log.checkpoint().root())) {
-      throw new IOException(
+      throw new NotIncludedException(
           "the records are not those that the checkpoint covers: run log verify, which says where");
     }
   }

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -66,15 +67,17 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Option(
       names = "--since",
-      paramLabel = "RFC3339",
-      description = "only decisions of this moment and later")
-  private @Nullable Instant since;
+      paramLabel = "TIME",
+      description =
+          "only decisions of this moment and later: RFC 3339, a date (UTC), or how long ago: 90s,"
+              + " 15m, 2h, 7d")
+  private @Nullable String since;
 
   @Option(
       names = "--until",
-      paramLabel = "RFC3339",
-      description = "only decisions before this moment")
-  private @Nullable Instant until;
+      paramLabel = "TIME",
+      description = "only decisions before this moment; as for --since")
+  private @Nullable String until;
 
   @Option(
       names = "--where",
@@ -98,6 +101,7 @@ final class ReplayCommand implements Callable<Integer> {
     if (threads < 1 || threads > 1024) {
       throw new BadInputException("--threads: from 1 to 1024");
     }
+    Selection selection = selection(InstantSource.system().instant());
     LogReader reader = LogReader.open(TileReader.of(directory().toString()), verifierKey());
     BundleReader bundles = new BundleReader(BundleLimits.defaults(), VerificationKeys.NONE);
     EvaluationLimits limits = EvaluationLimits.defaults();
@@ -106,11 +110,18 @@ final class ReplayCommand implements Callable<Integer> {
         ReplayProgress progress =
             ReplayProgress.start(spec.commandLine().getErr(), reader.checkpoint().size())) {
       PolicyLoader loader = new PolicyLoader(bundles, wasm, limits, opa);
-      Replay replay = new Replay(new Selection(since, until, where), threads, progress);
+      Replay replay = new Replay(selection, threads, progress);
       return bundle == null
           ? withRecorded(replay, reader, new KeptPolicies(log, bundles, loader))
           : withOther(replay, reader, loader, bundle);
     }
+  }
+
+  private Selection selection(Instant now) {
+    return new Selection(
+        since == null ? null : SearchOptions.time("--since", since, now),
+        until == null ? null : SearchOptions.time("--until", until, now),
+        where);
   }
 
   private Path directory() {

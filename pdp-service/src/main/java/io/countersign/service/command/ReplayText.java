@@ -7,13 +7,18 @@ import io.countersign.decision.json.JsonValue;
 import io.countersign.replay.Replay.Example;
 import io.countersign.replay.ReplayReport;
 import io.countersign.replay.WhatIf;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** What a replay found, for people and as JSON. */
+/**
+ * What a replay found, for people and as JSON. For people, what records hold is quoted wherever it
+ * is not plain text, as {@link RecordText} does.
+ */
 final class ReplayText {
   /** Subjects and routes beyond these are in the JSON alone. */
   private static final int MAX_LINES = 20;
@@ -31,13 +36,14 @@ final class ReplayText {
   private static String toText(ReplayReport report) {
     StringBuilder text = new StringBuilder();
     for (ReplayReport.Difference each : report.differences()) {
-      text.append("DIFFERS  record ").append(each.index()).append(' ').append(each.id());
-      text.append(": ").append(each.what()).append('\n');
+      text.append("DIFFERS  record ").append(each.index()).append(' ');
+      text.append(RecordText.plain(each.id())).append(": ").append(words(each.what())).append('\n');
     }
-    report
-        .setAside()
-        .forEach((why, count) ->
-            text.append("set aside  ").append(count).append("  ").append(why).append('\n'));
+    long unnamed = report.differed() - report.differences().size();
+    if (unnamed > 0) {
+      text.append("DIFFERS  ").append(unnamed).append(" more records\n");
+    }
+    append(text, "set aside", report.setAside());
     return text.append(report.agreed())
         .append(" decisions agree, ")
         .append(report.differed())
@@ -48,13 +54,15 @@ final class ReplayText {
   private static String toText(WhatIf report) {
     StringBuilder text = new StringBuilder();
     append(text, "reason", report.changes());
-    report
-        .examples()
+    new TreeMap<>(report.examples())
         .forEach((change, examples) ->
             text.append("  ")
-                .append(change)
+                .append(words(change))
                 .append(": ")
-                .append(examples.stream().map(Example::id).collect(Collectors.joining(", ")))
+                .append(
+                    examples.stream()
+                        .map(each -> RecordText.plain(each.id()))
+                        .collect(Collectors.joining(", ")))
                 .append('\n'));
     append(text, "subject", report.subjects());
     append(text, "route", report.routes());
@@ -81,11 +89,18 @@ final class ReplayText {
             text.append("  ")
                 .append(each.getValue())
                 .append("  ")
-                .append(each.getKey())
+                .append(words(each.getKey()))
                 .append('\n'));
     if (counts.size() > MAX_LINES) {
       text.append("  and ").append(counts.size() - MAX_LINES).append(" more\n");
     }
+  }
+
+  /** Each word as it is when it is plain, else quoted. */
+  private static String words(String text) {
+    return Arrays.stream(text.split(" ", -1))
+        .map(word -> word.isEmpty() ? word : RecordText.plain(word))
+        .collect(Collectors.joining(" "));
   }
 
   private static JsonObject toJson(ReplayReport report) {

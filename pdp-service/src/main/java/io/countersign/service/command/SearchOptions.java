@@ -119,7 +119,8 @@ final class SearchOptions {
     }
   }
 
-  private static Instant time(String option, String text, Instant now) {
+  /** A moment as people write it; {@code now} is what "ago" counts from. */
+  static Instant time(String option, String text, Instant now) {
     try {
       Matcher ago = AGO.matcher(text);
       if (ago.matches()) {

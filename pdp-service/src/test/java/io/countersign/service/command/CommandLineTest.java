@@ -79,6 +79,7 @@ class CommandLineTest {
         "log verify --log x",
         "replay",
         "replay --log /nowhere",
+        "replay --log . --since yesterday",
         "demo --fly"
       })
   void wrongUsageIsBadInput(String arguments) {
@@ -144,6 +145,10 @@ class CommandLineTest {
 
     assertEquals(ExitStatus.NOT_SO, result.status());
     assertTrue(result.out().startsWith("log BROKEN: tile/"), result.out());
+
+    Result replayed = run("replay", "--log", outcome.get("log").asText());
+    assertEquals(ExitStatus.NOT_SO, replayed.status(), replayed.out() + replayed.err());
+    assertTrue(replayed.err().contains("run log verify"), replayed.err());
   }
 
   @Test
