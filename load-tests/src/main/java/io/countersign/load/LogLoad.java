@@ -2,11 +2,14 @@ package io.countersign.load;
 
 import io.countersign.decision.LogUnavailableException;
 import io.countersign.log.Masking;
+import io.countersign.log.RecordForm;
 import io.countersign.log.TlogDecisionLog;
 import io.countersign.log.tlog.DirectoryTileReader;
 import io.countersign.log.tlog.Durability;
 import io.countersign.log.tlog.LogReader;
+import io.countersign.log.tlog.LogVerifier;
 import io.countersign.log.tlog.TileLogOptions;
+import io.countersign.log.tlog.Verification;
 import io.countersign.log.tlog.VerifierKey;
 import io.countersign.policy.PolicyLoader;
 import io.countersign.policy.bundle.BundleException;
@@ -38,9 +41,11 @@ import java.util.concurrent.Future;
 
 /**
  * Fills a decision log as fast as it takes records, says how many a second reached its last
- * checkpoint and how much of a caller's thread each took, and replays all of them.
+ * checkpoint and how much of a caller's thread each took, then verifies and replays all of them.
  */
 public final class LogLoad {
+  private static final String ORIGIN = "load.example/pdp-0";
+  private static final int ROUNDS = 3;
   private static final Duration PAUSE = Duration.ofMillis(1);
 
   private LogLoad() {}
@@ -73,19 +78,26 @@ public final class LogLoad {
     try (WasmEngine wasm = new WasmEngine(limits)) {
       PolicyLoader loader = new PolicyLoader(bundles, wasm, limits, null);
       append(directory, SampleDecisions.load(loader), time, threads);
-      LogReader reader =
-          LogReader.open(
-              new DirectoryTileReader(directory),
-              List.of(VerifierKey.parse(Files.readString(directory.resolve("vkey")).strip())));
-      replay(reader, new KeptPolicies(directory, bundles, loader), threads);
+      DirectoryTileReader files = new DirectoryTileReader(directory);
+      List<VerifierKey> keys =
+          List.of(VerifierKey.parse(Files.readString(directory.resolve("vkey")).strip()));
+      LogVerifier.Options hashes = LogVerifier.Options.defaults().withThreads(threads);
+      LogReader reader = LogReader.open(files, keys);
+      KeptPolicies kept = new KeptPolicies(directory, bundles, loader);
+      for (int round = 0; round < ROUNDS; round++) {
+        verify("hashes", new LogVerifier(files, keys, hashes));
+        verify(
+            "hashes and form",
+            new LogVerifier(files, keys, hashes.withRecords(new RecordForm(ORIGIN))));
+        replay(reader, kept, threads);
+      }
     }
   }
 
   private static void append(Path directory, SampleDecisions decisions, Duration time, int threads)
       throws IOException, InterruptedException, ExecutionException, LogUnavailableException {
     TileLogOptions options =
-        TileLogOptions.of(
-            directory, "load.example/pdp-0", directory.resolve("key.pem"), Durability.ORDERED);
+        TileLogOptions.of(directory, ORIGIN, directory.resolve("key.pem"), Durability.ORDERED);
     long begin = System.nanoTime();
     Share all;
     try (TlogDecisionLog log =
@@ -104,6 +116,21 @@ public final class LogLoad {
         all.appended() / seconds,
         all.nanos() / 1e3 / all.appended(),
         all.refused());
+  }
+
+  private static void verify(String what, LogVerifier verifier) throws IOException {
+    long begin = System.nanoTime();
+    if (!(verifier.verify() instanceof Verification.Verified good)) {
+      throw new IllegalStateException("the log must verify");
+    }
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    System.out.printf(
+        Locale.ROOT,
+        "verify: %d records in %.1f s, %.0f a second (%s)%n",
+        good.size(),
+        seconds,
+        good.size() / seconds,
+        what);
   }
 
   private static void replay(LogReader log, KeptPolicies policies, int threads) throws IOException {
