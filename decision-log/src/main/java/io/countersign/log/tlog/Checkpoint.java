@@ -59,7 +59,7 @@ public record Checkpoint(String origin, long size, Hash root) {
    *
    * @throws SignedNote.MalformedException when the text is no checkpoint
    */
-  static Checkpoint parse(String text) throws SignedNote.MalformedException {
+  public static Checkpoint parse(String text) throws SignedNote.MalformedException {
     List<String> lines = Arrays.asList(text.split("\n", -1));
     // The text ends with a newline, so that the last piece is empty.
     if (lines.size() < 4 || !lines.getLast().isEmpty() || lines.getFirst().isEmpty()) {

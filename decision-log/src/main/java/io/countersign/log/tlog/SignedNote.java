@@ -34,7 +34,8 @@ public final class SignedNote {
     private final String reason;
     private final Problem problem;
 
-    MalformedException(String reason) {
+    /** What is wrong, in one sentence. */
+    public MalformedException(String reason) {
       this(Problem.MALFORMED, reason);
     }
 
@@ -151,8 +152,12 @@ public final class SignedNote {
     }
   }
 
-  /** Standard base64 with padding, one way of writing each value. */
-  static byte[] base64(String text) throws MalformedException {
+  /**
+   * Standard base64 with padding, one way of writing each value.
+   *
+   * @throws MalformedException when it is not
+   */
+  public static byte[] base64(String text) throws MalformedException {
     try {
       byte[] bytes = Base64.getDecoder().decode(text);
       if (Base64.getEncoder().encodeToString(bytes).equals(text)) {

@@ -170,7 +170,8 @@ public final class SigningKey {
     return verifierKey;
   }
 
-  byte[] sign(byte[] message) {
+  /** The 64 bytes of the Ed25519 signature (RFC 8032 §5.1.6) of {@code message}. */
+  public byte[] sign(byte[] message) {
     try {
       Signature ed25519 = Signature.getInstance("Ed25519");
       ed25519.initSign(key);

@@ -78,7 +78,8 @@ public final class VerifierKey {
     return new VerifierKey(name, raw.clone(), id, publicKey(raw));
   }
 
-  static boolean isName(String name) {
+  /** Whether it may name a key: no white space, plus sign or control character. */
+  public static boolean isName(String name) {
     return !name.isEmpty()
         && name.codePoints()
             .noneMatch(c ->
@@ -108,7 +109,8 @@ public final class VerifierKey {
     return id;
   }
 
-  boolean verify(byte[] message, byte[] signature) {
+  /** Whether {@code signature} is the key's Ed25519 signature of {@code message}. */
+  public boolean verify(byte[] message, byte[] signature) {
     try {
       Signature ed25519 = Signature.getInstance("Ed25519");
       ed25519.initVerify(key);
@@ -121,6 +123,11 @@ public final class VerifierKey {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("the JDK has Ed25519", e);
     }
+  }
+
+  /** A copy of the public key's 32 bytes (RFC 8032 §5.1.5). */
+  public byte[] key() {
+    return raw.clone();
   }
 
   private String hexId() {
