@@ -1,0 +1,4 @@
+@NullMarked
+package io.countersign.log.witness;
+
+import org.jspecify.annotations.NullMarked;
