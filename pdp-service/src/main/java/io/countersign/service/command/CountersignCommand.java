@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
       BundleCommand.class,
       RegoCommand.class,
       LogCommand.class,
-      ReplayCommand.class
+      ReplayCommand.class,
+      WitnessCommand.class
     })
 final class CountersignCommand implements Runnable {
   @Spec private CommandSpec spec;

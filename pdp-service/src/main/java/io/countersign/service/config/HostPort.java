@@ -4,7 +4,7 @@ package io.countersign.service.config;
 public record HostPort(String host, int port) {
 
   /** Reads {@code host:port} or {@code [v6]:port}; port 0 lets the system choose. */
-  static HostPort parse(String text) {
+  public static HostPort parse(String text) {
     int colon = text.lastIndexOf(':');
     if (colon < 1) {
       throw new IllegalArgumentException("is no address: write host:port");

@@ -27,7 +27,8 @@ final class LogSettingsReader {
         section.oneOf("durability", Durability.ORDERED),
         masks(section),
         section.file("mask-salt", "file:log-mask-salt"),
-        section.flag("serve", local));
+        section.flag("serve", local),
+        WitnessSettingsReader.witnesses(section));
   }
 
   static Path directory(Section log) {

@@ -5,6 +5,8 @@ import io.countersign.decision.Sha256;
 import io.countersign.envoy.CertificateSource;
 import io.countersign.log.Masking;
 import io.countersign.log.tlog.Durability;
+import io.countersign.log.tlog.VerifierKey;
+import io.countersign.log.witness.WitnessAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +32,7 @@ public record Settings(
     List<EvidenceHeader> evidence,
     PolicySettings policy,
     LogSettings log,
+    @Nullable WitnessSettings witness,
     @Nullable Path adminToken) {
 
   public Settings {
@@ -225,6 +228,7 @@ public record Settings(
    * @param masks what is kept out of its records
    * @param maskSalt the file that keys the digests in place of masked values; made when absent
    * @param served whether its files are on the HTTP port
+   * @param witnesses who cosigns its checkpoints; null when nobody does
    */
   public record LogSettings(
       Path directory,
@@ -234,9 +238,36 @@ public record Settings(
       Durability durability,
       List<Masking.Rule> masks,
       Path maskSalt,
-      boolean served) {
+      boolean served,
+      @Nullable Witnesses witnesses) {
     public LogSettings {
       masks = List.copyOf(masks);
+    }
+  }
+
+  /**
+   * Who cosigns the log's checkpoints.
+   *
+   * @param quorum how many of them must, for a checkpoint to be a witnessed one
+   * @param interval between two rounds
+   */
+  public record Witnesses(List<WitnessAddress> addresses, int quorum, Duration interval) {
+    public Witnesses {
+      addresses = List.copyOf(addresses);
+    }
+  }
+
+  /**
+   * Whose logs this server is a witness of.
+   *
+   * @param name of the witness in its cosignatures
+   * @param key PKCS #8 PEM; made when absent
+   * @param logs whose checkpoints it cosigns
+   * @param state folder with what was cosigned last
+   */
+  public record WitnessSettings(String name, Path key, List<VerifierKey> logs, Path state) {
+    public WitnessSettings {
+      logs = List.copyOf(logs);
     }
   }
 }

@@ -55,6 +55,7 @@ public final class SettingsReader {
             evidence(root.section("evidence")),
             PolicyReader.read(root.section("policy"), root.section("log")),
             LogSettingsReader.read(root.section("log"), isLoopback(listen.http().host())),
+            WitnessSettingsReader.witness(root),
             root.section("admin").file("token"));
     checkGateways(root, settings);
     if (settings.dpop().replay() == Dpop.Replay.REDIS && settings.redis() == null) {

@@ -17,6 +17,8 @@ import io.countersign.envoy.TlsFiles;
 import io.countersign.log.TlogDecisionLog;
 import io.countersign.log.tlog.Durability;
 import io.countersign.log.tlog.VerifierKey;
+import io.countersign.log.witness.WitnessFollower;
+import io.countersign.log.witness.WitnessQuorum;
 import io.countersign.policy.ReloadingPolicies;
 import io.countersign.policy.ShadowReport;
 import io.countersign.policy.ShadowedPolicies;
@@ -44,6 +46,7 @@ public final class PdpServer implements AutoCloseable {
 
   private final Deque<AutoCloseable> parts;
   private final TlogDecisionLog log;
+  private final Optional<WitnessFollower> witnesses;
   private final ReplayParts replays;
   private final Optional<ShadowedPolicies> shadowed;
   private final HostPort grpcAddress;
@@ -52,12 +55,14 @@ public final class PdpServer implements AutoCloseable {
   private PdpServer(
       Deque<AutoCloseable> parts,
       TlogDecisionLog log,
+      Optional<WitnessFollower> witnesses,
       ReplayParts replays,
       Optional<ShadowedPolicies> shadowed,
       HostPort grpcAddress,
       EnvoyHttpAuthz envoyHttp) {
     this.parts = parts;
     this.log = log;
+    this.witnesses = witnesses;
     this.replays = replays;
     this.shadowed = shadowed;
     this.grpcAddress = grpcAddress;
@@ -84,6 +89,7 @@ public final class PdpServer implements AutoCloseable {
     problems.check(() -> ReplayParts.check(settings));
     Optional<PolicyParts> policy = problems.check(() -> PolicyParts.open(settings.policy(), clock));
     problems.check(() -> LogParts.check(settings.log()));
+    problems.check(() -> WitnessParts.check(settings.witness()));
     return policy;
   }
 
@@ -135,6 +141,9 @@ public final class PdpServer implements AutoCloseable {
     sources.load(clock.instant());
     TlogDecisionLog log = LogParts.open(settings.log(), clock);
     parts.push(log);
+    Optional<WitnessFollower> witnesses =
+        WitnessParts.follow(settings.log(), log.verifierKey(), clock);
+    witnesses.ifPresent(parts::push);
     ReloadingPolicies reloading = Problems.required(() -> policy.watch(log));
     parts.push(reloading);
     Optional<ShadowedPolicies> shadowed = policy.shadow(reloading);
@@ -172,6 +181,7 @@ public final class PdpServer implements AutoCloseable {
     return new PdpServer(
         parts,
         log,
+        witnesses,
         replays,
         shadowed,
         new HostPort(listen.host(), grpc.port()),
@@ -215,6 +225,11 @@ public final class PdpServer implements AutoCloseable {
   /** Why requests are denied now that should not be; empty when all is well. */
   public Optional<String> failure() {
     return log.failure().or(replays::failure);
+  }
+
+  /** The last checkpoint that enough witnesses cosigned; empty while there is none. */
+  public Optional<WitnessQuorum.Witnessed> witnessed() {
+    return witnesses.flatMap(WitnessFollower::witnessed);
   }
 
   /** How the candidate fares; empty while there is none, or was no request for it. */

@@ -41,9 +41,13 @@ public class ServerApplication implements QuarkusApplication {
   public int run(String... arguments) {
     try {
       Settings settings = SettingsReader.read(Path.of(arguments[0]), System.getenv());
-      try (PdpServer server = PdpServer.start(settings, vertx, InstantSource.system())) {
+      InstantSource clock = InstantSource.system();
+      try (WitnessParts witness = WitnessParts.open(settings.witness(), vertx, clock);
+          PdpServer server = PdpServer.start(settings, vertx, clock)) {
+        witness.install(router);
         HttpRoutes.install(router, server.envoyHttp(), LogParts.route(settings.log(), vertx));
         running.set(Optional.of(server));
+        witness.key().ifPresent(key -> out.println("witness key: " + key));
         announce(settings, server);
         Quarkus.waitForExit();
         running.set(Optional.empty());

@@ -136,6 +136,16 @@ countersign:
             - { pointer: /credential/token/claims/*, by: drop }
           mask-salt: file:salt
           serve: false
+          witnesses:
+            - vkey: witness.example/lite+8e9e9b4e+BMgWpWWEU8jbVczNbJ8ixooB0Df9aYH9g4LBHE2F4Nw7
+              url: https://witness.example/
+          witness-quorum: 1
+          witness-interval: 30s
+        witness:
+          name: countersign.example/witness-0
+          key: file:witness-key.pem
+          state: data/witness
+          logs: [ "log.example/a+d5a72aad+AfOUsBzdSxeCXSAWr42GwS7a9ZmO+cJ2tuEdrEiYcN58" ]
         admin: { token: file:admin-token }
       """;
 
@@ -550,5 +560,29 @@ countersign:
         read(LEAST + "  listen: { grpc: 0.0.0.0:9191, insecure: true }\n", Map.of());
 
     assertEquals("0.0.0.0:9191", settings.listen().grpc().toString());
+  }
+
+  @Test
+  void witnessesThatCannotBeAskedAreNamed() throws Exception {
+    String vkey = "witness.example/lite+8e9e9b4e+BMgWpWWEU8jbVczNbJ8ixooB0Df9aYH9g4LBHE2F4Nw7";
+    String log = "log: { origin: countersign.example/pdp-0";
+    assertTrue(LEAST.contains(log), LEAST);
+    Map<String, String> wrong =
+        Map.of(
+            "witnesses: [ { vkey: nonsense, url: 'https://w.example/' } ]",
+            "log.witnesses[0].vkey",
+            "witnesses: [ { vkey: '" + vkey + "', url: 'http://w.example/' } ]",
+            "log.witnesses[0].url",
+            "witnesses: [ { vkey: '" + vkey + "', url: 'https://w.example/' } ], witness-quorum: 2",
+            "log.witness-quorum",
+            "witness-quorum: 1",
+            "log.witness-quorum",
+            "witness-interval: 10ms",
+            "log.witness-interval");
+    for (Map.Entry<String, String> each : wrong.entrySet()) {
+      List<String> problems = problems(LEAST.replace(log, log + ", " + each.getKey()));
+      assertEquals(1, problems.size(), problems.toString());
+      assertTrue(problems.getFirst().contains(each.getValue()), problems.toString());
+    }
   }
 }
