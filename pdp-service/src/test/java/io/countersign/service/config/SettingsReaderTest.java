@@ -218,7 +218,8 @@ countersign:
                 new Masking.Rule(
                     JsonPointer.parse("/credential/token/claims/*"), Masking.How.DROP)),
             directory.resolve("salt"),
-            false),
+            false,
+            settings.log().witnesses()),
         settings.log());
     assertEquals(directory.resolve("admin-token"), settings.adminToken());
   }
