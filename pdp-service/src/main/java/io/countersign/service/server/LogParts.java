@@ -4,7 +4,9 @@ import io.countersign.log.Masking;
 import io.countersign.log.TlogDecisionLog;
 import io.countersign.log.tlog.PrivateFile;
 import io.countersign.log.tlog.SigningKey;
+import io.countersign.log.tlog.TileLayout;
 import io.countersign.log.tlog.TileLogOptions;
+import io.countersign.log.witness.WitnessFollower;
 import io.countersign.service.Countersign;
 import io.countersign.service.config.Settings.LogSettings;
 import io.vertx.core.Vertx;
@@ -33,10 +35,14 @@ final class LogParts {
     return true;
   }
 
-  /** What serves its files; empty when it is not to be served. */
+  /**
+   * What serves its files; empty when it is not to be served. Others get no checkpoint but one that
+   * the witnesses cosigned, when there are any.
+   */
   static Optional<LogRoute> route(LogSettings settings, Vertx vertx) {
+    String checkpoint = settings.witnesses() == null ? TileLayout.CHECKPOINT : WitnessFollower.FILE;
     return settings.served()
-        ? Optional.of(new LogRoute(vertx, settings.directory()))
+        ? Optional.of(new LogRoute(vertx, settings.directory(), checkpoint))
         : Optional.empty();
   }
 

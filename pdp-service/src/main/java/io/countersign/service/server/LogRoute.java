@@ -48,17 +48,24 @@ final class LogRoute implements Handler<HttpServerRequest> {
 
   private final Vertx vertx;
   private final Path directory;
+  private final Path checkpoint;
   private final PublishedLog log;
   private final long mostUnderWay;
   private final AtomicLong underWay = new AtomicLong();
 
-  LogRoute(Vertx vertx, Path directory) {
-    this(vertx, directory, MAX_BYTES_UNDER_WAY);
+  /**
+   * Serves the log in a directory.
+   *
+   * @param checkpoint the file of it that is served as the checkpoint
+   */
+  LogRoute(Vertx vertx, Path directory, String checkpoint) {
+    this(vertx, directory, checkpoint, MAX_BYTES_UNDER_WAY);
   }
 
-  LogRoute(Vertx vertx, Path directory, long mostUnderWay) {
+  LogRoute(Vertx vertx, Path directory, String checkpoint, long mostUnderWay) {
     this.vertx = vertx;
     this.directory = directory;
+    this.checkpoint = directory.resolve(checkpoint);
     this.log = new PublishedLog(directory);
     this.mostUnderWay = mostUnderWay;
   }
@@ -105,7 +112,7 @@ final class LogRoute implements Handler<HttpServerRequest> {
 
   private Content load(@Nullable PublishedFile file, boolean gzip) throws IOException {
     if (file == null || file.kind() == Kind.CHECKPOINT) {
-      Path text = file == null ? directory.resolve(VKEY) : log.locate(file);
+      Path text = file == null ? directory.resolve(VKEY) : checkpoint;
       return content(text, "text/plain; charset=utf-8", "no-cache", false);
     }
     return content(

@@ -8,6 +8,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -78,7 +79,9 @@ final class WitnessRoute implements Handler<HttpServerRequest> {
     private void end(int status, String text) {
       if (finish()) {
         // What else is sent is not read.
-        request.response().putHeader("connection", "close");
+        if (request.version() != HttpVersion.HTTP_2) {
+          request.response().putHeader("connection", "close");
+        }
         refuse(request.response(), status, text);
       }
     }

@@ -11,6 +11,8 @@ import io.countersign.decision.Sha256;
 import io.countersign.decision.json.JsonPointer;
 import io.countersign.log.Masking;
 import io.countersign.log.tlog.Durability;
+import io.countersign.log.witness.WitnessAddress;
+import io.countersign.log.witness.WitnessKey;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -219,7 +221,14 @@ countersign:
                     JsonPointer.parse("/credential/token/claims/*"), Masking.How.DROP)),
             directory.resolve("salt"),
             false,
-            settings.log().witnesses()),
+            new Settings.Witnesses(
+                List.of(
+                    new WitnessAddress(
+                        WitnessKey.parse(
+                            "witness.example/lite+8e9e9b4e+BMgWpWWEU8jbVczNbJ8ixooB0Df9aYH9g4LBHE2F4Nw7"),
+                        URI.create("https://witness.example/"))),
+                1,
+                Duration.ofSeconds(30))),
         settings.log());
     assertEquals(directory.resolve("admin-token"), settings.adminToken());
   }

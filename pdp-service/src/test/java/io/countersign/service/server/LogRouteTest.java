@@ -62,14 +62,16 @@ class LogRouteTest {
             .withSegments(1 << 20, 8);
     try (TileLog records = TileLog.open(options)) {
       for (int i = 0; i < SIZE; i++) {
-        byte[] record = ("{\"id\":\"" + i + "\",\"type\":\"decision\"}").getBytes(UTF_8);
+        byte[] record =
+            ("{\"id\":\"" + i + "\",\"pdp\":{\"origin\":\"log.example/a\"},\"type\":\"decision\"}")
+                .getBytes(UTF_8);
         assertEquals(AppendOutcome.APPENDED, records.append(record));
       }
     }
     Files.createDirectories(log.resolve("bundles"));
     Files.writeString(log.resolve("bundles/secret.tar.gz"), "not for everybody");
     Files.write(log.resolve("tile/entries/002"), new byte[9]); // no checkpoint covers it
-    port = serve(new LogRoute(VERTX, log));
+    port = serve(new LogRoute(VERTX, log, "checkpoint"));
   }
 
   private static int serve(LogRoute route) throws Exception {
@@ -232,14 +234,14 @@ class LogRouteTest {
   @Test
   void answersUnderWayAreBoundedAndGiveBackWhatTheyTook() throws Exception {
     long size = Files.size(log.resolve("tile/entries/000"));
-    int full = serve(new LogRoute(VERTX, log, size - 1));
+    int full = serve(new LogRoute(VERTX, log, "checkpoint", size - 1));
     HttpResponse<byte[]> busy = send(full, "GET", "/log/tile/entries/000");
     assertEquals(503, busy.statusCode());
     assertEquals("1", header(busy, "retry-after"));
     assertEquals("no-store", header(busy, "cache-control"));
     assertEquals(200, send(full, "GET", "/log/checkpoint").statusCode());
 
-    int enough = serve(new LogRoute(VERTX, log, size));
+    int enough = serve(new LogRoute(VERTX, log, "checkpoint", size));
     for (int i = 0; i < 20; i++) {
       String leaving = "GET /log/tile/entries/000 HTTP/1.1\r\nHost: x\r\n\r\n";
       try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), enough)) {
@@ -274,6 +276,20 @@ class LogRouteTest {
       })
   void gzipIsUnderstoodAsTheStandardSays(String value, boolean allowed) {
     assertEquals(allowed, AcceptEncoding.allowsGzip(List.of(value)));
+  }
+
+  @Test
+  void checkpointOfAWitnessedLogIsTheWitnessedOneAlone() throws Exception {
+    int witnessed = serve(new LogRoute(VERTX, log, "checkpoint.witnessed"));
+    assertEquals(404, send(witnessed, "GET", "/log/checkpoint").statusCode());
+    Files.writeString(log.resolve("checkpoint.witnessed"), "cosigned");
+    try {
+      HttpResponse<byte[]> served = send(witnessed, "GET", "/log/checkpoint");
+      assertEquals("cosigned", new String(served.body(), UTF_8));
+      assertEquals(404, send(witnessed, "GET", "/log/checkpoint.witnessed").statusCode());
+    } finally {
+      Files.delete(log.resolve("checkpoint.witnessed"));
+    }
   }
 
   @Test
