@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
@@ -110,6 +111,20 @@ class RecoveryTest {
         reset();
         edit(at, bit);
         assertEquals(RECORDS - 1, recover().records(), "bit " + bit + " of byte " + at);
+      }
+    }
+  }
+
+  @Test
+  void lastRecordOfWhichOnlyTheBeginningReachedTheDiskIsNoRecord() throws Exception {
+    int wholeEnd = frame(RECORDS - 1) + Frame.WORD_BYTES + Logs.record(0).length;
+    for (int torn = frame(RECORDS - 1); torn < wholeEnd; torn++) {
+      for (byte rest : new byte[] {0, (byte) 0xFF}) {
+        reset();
+        byte[] bytes = Files.readAllBytes(wal());
+        Arrays.fill(bytes, torn, wholeEnd, rest);
+        Files.write(wal(), bytes);
+        assertEquals(RECORDS - 1, recover().records(), "torn at " + torn);
       }
     }
   }
